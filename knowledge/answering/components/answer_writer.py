@@ -1,0 +1,94 @@
+"""Last step: judges what was found and writes the answer."""
+
+from __future__ import annotations
+
+from haystack import component
+
+from knowledge.answering.components.follow_up_resolver import is_comparison
+from knowledge.answering.composer import Composer
+from knowledge.answering.judge import good_enough, near_first, rejected
+from knowledge.answering.wording import wording
+from knowledge.clock import Clock, now_jst, today_jst
+from knowledge.models import Answer, Document, Outcome, Scheme, SearchResult, Term
+from knowledge.retrieval.catalogue import Catalogue
+from knowledge.retrieval.context import Context
+from knowledge.retrieval.settings import AnswerSettings
+from knowledge.understanding.chips import chips_of
+from knowledge.understanding.question import Question, Reference
+
+_MAX_TERMS = 3
+
+
+@component
+class AnswerWriter:
+    """Sets `context.answer`."""
+
+    def __init__(self, catalogue: Catalogue, settings: AnswerSettings, clock: Clock = now_jst) -> None:
+        self._catalogue = catalogue
+        self._settings = settings
+        self._clock = clock
+
+    @component.output_types(context=Context)
+    def run(self, context: Context) -> dict[str, Context]:
+        if context.answer is None:
+            composer = Composer(self._settings, today_jst(self._clock))
+            question = context.understood
+            if context.subject is not None:
+                context.answer = self._about(composer, context.subject, context)
+            elif pair := self._pair(question, context):
+                context.answer = composer.compare(*pair, question)
+            else:
+                context.answer = self._found(composer, context.results, question)
+            if context.answer.outcome.is_answer and context.subject is None:
+                context.answer = context.answer.model_copy(update={"chips": chips_of(question)})
+        return {"context": context}
+
+    def _about(self, composer: Composer, subject: Document, context: Context) -> Answer:
+        question = context.understood
+        if question.simpler:
+            return composer.simpler(subject, self._terms_in(subject))
+        if question.fields:
+            return composer.asked(subject, question)
+        if question.reference is Reference.NTH or not question.forms:
+            return composer.detail(subject, question)
+        return composer.stated(subject, question)
+
+    def _pair(self, question: Question, context: Context) -> tuple[Document, Document] | None:
+        if not is_comparison(question):
+            return None
+        groups = list(question.named)
+        if len(groups) == 1 and context.focus and self._catalogue.entry(context.focus).group not in groups:
+            groups.insert(0, self._catalogue.entry(context.focus).group)
+        documents = [self._catalogue.newest(g) for g in groups]
+        schemes = [d for d in documents if isinstance(d, Scheme)] or documents
+        return (schemes[0], schemes[1]) if len(schemes) >= 2 else None
+
+    def _found(self, composer: Composer, results: list[SearchResult], question: Question) -> Answer:
+        good = [r for r in results if good_enough(r, question, self._settings)]
+        again = question.reference is Reference.MORE
+        if not good:
+            return self._nothing(results, again)
+        near = near_first(good, self._settings)
+        opening = wording().answer["more"] if again else ""
+        first = near[0].document
+        if question.fields and isinstance(first, Scheme) and not again:
+            return composer.asked(first, question, near[1:])
+        return composer.overview(near, question, opening)
+
+    def _nothing(self, results: list[SearchResult], again: bool) -> Answer:
+        say = wording()
+        suggestions = (*say.suggestions.purposes, say.suggestions.human)
+        if again:
+            return Answer(outcome=Outcome.NO_MATCH, text=say.answer["no_more"], suggestions=suggestions)
+        return Answer(
+            outcome=Outcome.NO_MATCH,
+            text=say.outcomes["no_match"],
+            suggestions=suggestions,
+            rejected=rejected(results, "below threshold"),
+        )
+
+    def _terms_in(self, document: Document) -> list[Term]:
+        """Explained words that occur in the document's own text."""
+        text = "\n".join(s.text for s in document.sections)
+        terms = [d for d in self._catalogue.documents() if isinstance(d, Term) and d.title in text]
+        return sorted(terms, key=lambda t: text.index(t.title))[:_MAX_TERMS]

@@ -1,0 +1,83 @@
+"""What must not be answered, told before any search: distress, misuse, household matters, other countries, small talk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sudachipy import SplitMode
+
+from knowledge.answering.wording import wording
+from knowledge.models.answer import Outcome
+from knowledge.text.words import morphemes
+
+_FILE = Path(__file__).with_name("guards.yml")
+_LAUGHTER = re.compile(r"^[wW草笑www。、!?！？\s…・ー~～^_(){}\[\]<>/\\|+*=#$%&@;:'\"`-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A question that is turned away: the outcome and what is said."""
+
+    outcome: Outcome
+    text: str
+
+
+@lru_cache(maxsize=1)
+def _guards() -> dict[str, Any]:
+    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {
+        "crisis": re.compile(raw["crisis"]),
+        "refused_fraud": [re.compile(p) for p in raw["refused_fraud"]],
+        "refused": [re.compile(p, re.IGNORECASE) for p in raw["refused"]],
+        "household": {name: re.compile(p) for name, p in raw["household"].items()},
+        "household_unless": re.compile(raw["household_unless"]),
+        "abroad": re.compile(raw["abroad"]),
+        "off_topic": [re.compile(p) for p in raw["off_topic"]],
+    }
+
+
+def guard(text: str) -> Guarded | None:
+    """The ending of a (normalised) question that must not be searched for, or None."""
+    guards, say = _guards(), wording()
+    if guards["crisis"].search(text):
+        return Guarded(Outcome.OUT_OF_SCOPE, say.outcomes["out_of_scope_crisis"])
+    if any(p.search(text) for p in guards["refused_fraud"]):
+        return Guarded(Outcome.REFUSED, say.outcomes["refused_fraud"])
+    if any(p.search(text) for p in guards["refused"]):
+        return Guarded(Outcome.REFUSED, say.outcomes["refused"])
+    if guards["abroad"].search(text):
+        return Guarded(Outcome.OUT_OF_SCOPE, say.outcomes["out_of_scope_abroad"])
+    business = guards["household_unless"].search(text)
+    for name, pattern in guards["household"].items():
+        if not business and pattern.search(text):
+            authority = say.authorities.get(name, say.authorities["default"])
+            return Guarded(Outcome.OUT_OF_SCOPE, say.outcomes["out_of_scope_household"].format(authority=authority))
+    if not business and any(p.search(text) for p in guards["off_topic"]):
+        return Guarded(Outcome.OUT_OF_SCOPE, say.outcomes["out_of_scope"])
+    if is_gibberish(text):
+        return Guarded(Outcome.OUT_OF_SCOPE, say.outcomes["out_of_scope"])
+    return None
+
+
+def is_gibberish(text: str) -> bool:
+    """Whether a text holds nothing that could be a question: laughter, marks, keyboard noise."""
+    if not text or _LAUGHTER.match(text) or not re.search(r"\w", text):
+        return True
+    if len(set(text)) <= 2 and len(text) >= 5:
+        return True
+    unknown = sum(len(m.surface()) for m in morphemes(text, SplitMode.C) if m.is_oov() and not m.surface().isascii())
+    latin = re.fullmatch(r"[A-Za-z\s]{6,}", text) and not re.search(
+        r"\b(?:it|ai|dx|pos|ec|the|is|what|how)\b", text, re.I
+    )
+    return (unknown > 0.8 * len(text) and len(text) >= 6) or bool(latin and _no_vowel_rhythm(text))
+
+
+def _no_vowel_rhythm(text: str) -> bool:
+    letters = re.sub(r"[^A-Za-z]", "", text).lower()
+    vowels = sum(c in "aeiou" for c in letters)
+    return not 0.2 <= vowels / max(len(letters), 1) <= 0.65

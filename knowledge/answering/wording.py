@@ -1,0 +1,41 @@
+"""The answer's wording, read from `wording.yml`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+_FILE = Path(__file__).with_name("wording.yml")
+
+
+class Suggestions(BaseModel):
+    """What an owner may say next."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    purposes: list[str]
+    human: str
+    fields: dict[str, str]
+    more: str
+    simpler: str
+
+
+class Wording(BaseModel):
+    """Templates by name; see the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcomes: dict[str, str]
+    answer: dict[str, str]
+    notes: dict[str, str]
+    suggestions: Suggestions
+    authorities: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def wording() -> Wording:
+    """The wording that ships with the project."""
+    return Wording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))

@@ -1,0 +1,1 @@
+"""The embedder port's implementation over sentence-transformers."""

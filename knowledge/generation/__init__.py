@@ -1,0 +1,1 @@
+"""The chat-model port's implementation over Haystack's generator."""

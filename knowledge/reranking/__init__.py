@@ -1,0 +1,1 @@
+"""The reranker port's implementation over sentence-transformers."""

@@ -1,0 +1,1 @@
+"""Implementations of the vector store port: Qdrant Edge in this process, and a Qdrant server."""

@@ -1,0 +1,51 @@
+"""A question as understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from knowledge.models.vocabulary import Audience, FieldName
+
+
+class Reference(StrEnum):
+    """How a question refers to what was shown before."""
+
+    THAT = "that"
+    """「それの上限は？」: the document in focus."""
+    NTH = "nth"
+    """「2番目のを詳しく」: the n-th of what was shown."""
+    MORE = "more"
+    """「他には？」: further results of the question before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was understood of a text. Empty tuples and None mean: nothing was said about it.
+
+    `text` is normalised, `reading` the same with standard words added for odd spellings, `forms` are its content words in normalised form, `expansion` official words that the
+    thesaurus adds, with weights below 1. `named` are groups of documents whose name stands in the question.
+    """
+
+    text: str
+    reading: str = ""
+    forms: tuple[str, ...] = ()
+    expansion: tuple[tuple[str, float], ...] = ()
+    prefectures: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    unwanted_services: tuple[str, ...] = ()
+    employees: int | None = None
+    amounts_yen: tuple[int, ...] = ()
+    founding: bool = False
+    fields: tuple[FieldName, ...] = ()
+    kinds: tuple[str, ...] = ()
+    audiences: tuple[Audience, ...] = ("business",)
+    open_on: date | None = None
+    reference: Reference | None = None
+    nth: int | None = None
+    simpler: bool = False
+    named: tuple[str, ...] = ()
