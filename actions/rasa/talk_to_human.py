@@ -1,0 +1,65 @@
+"""`action_talk_to_human` and `action_book_consultation`: the public desks one can talk to, with their source."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answering import Knowledge
+from actions.rasa.reply import say
+from actions.replies.from_answer import choices_to_ask
+from actions.replies.message import Message
+from knowledge.answering.citations import CitationList
+from knowledge.answering.facts import find_fact
+from knowledge.errors import UnknownDocument
+from knowledge.models.vocabulary import FIELD_LABELS
+
+_DESKS = ("starter:yorozu", "starter:shokokai")
+
+
+class ShowDesks(Action):
+    """Names the desks of `_DESKS` that the index holds.
+
+    :param action_name: the action's name in the domain.
+    :param text: what is said first.
+    """
+
+    def __init__(self, knowledge: Knowledge, action_name: str, text: str) -> None:
+        self._knowledge = knowledge
+        self._name = action_name
+        self._text = text
+
+    def name(self) -> str:
+        return self._name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
+        say(dispatcher, tracker, [await asyncio.to_thread(desks_message, self._knowledge, self._text)])
+        return []
+
+
+def desks_message(knowledge: Knowledge, text: str) -> Message:
+    """The desks with what they do and how to reach them, cited."""
+    cited = CitationList(200)
+    lines, facts = [text], []
+    for desk in _DESKS:
+        try:
+            document = knowledge.document(desk)
+        except UnknownDocument:
+            continue
+        contact = find_fact(document, "contact").text
+        n = cited.cite(document, document.summary)
+        lines.append(f"・{document.title}：{document.summary}[{n}]")
+        if contact:
+            cited.cite(document, contact)
+            facts.append({"name": f"{FIELD_LABELS['contact']}（{document.title}）", "value": contact, "citation": n})
+    return Message(
+        type="answer",
+        text="\n".join(lines),
+        choices=choices_to_ask(["よろず支援拠点について詳しく"]),
+        facts=tuple(facts),
+        citations=tuple(c.model_dump(mode="json") for c in cited.citations()),
+        status="answered",
+    )

@@ -1,0 +1,1 @@
+"""The reply model that every channel renders, and how answers become replies."""

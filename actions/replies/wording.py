@@ -1,0 +1,36 @@
+"""The assistant's own sentences, read from `wording.yml`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+_FILE = Path(__file__).with_name("wording.yml")
+
+
+class Wording(BaseModel):
+    """See the file for what each sentence is for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    greet: str
+    thanks: str
+    help: str
+    restart: str
+    human: str
+    delete_ask: str
+    delete_done: str
+    delete_kept: str
+    not_yet: dict[str, str]
+    without_dialogue: str
+    examples: list[str]
+    labels: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def wording() -> Wording:
+    """The wording that ships with the project."""
+    return Wording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
