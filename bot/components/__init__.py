@@ -1,0 +1,1 @@
+"""Rasa graph components for Japanese text, named in `config.yml`."""
