@@ -1,0 +1,1 @@
+"""The doors: each turns its protocol into calls on the domain and back."""

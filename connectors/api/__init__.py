@@ -1,0 +1,1 @@
+"""The REST door for programs: search, answer, documents, health."""

@@ -1,0 +1,1 @@
+"""The chat page and its conversations: REST, server-sent events, static files."""
