@@ -1,0 +1,5 @@
+"""`python -m madoguchi`."""
+
+from madoguchi.cli import main
+
+main()

@@ -1,0 +1,132 @@
+"""The `madoguchi` command line."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+os.environ.setdefault("HAYSTACK_TELEMETRY_ENABLED", "false")
+
+app = typer.Typer(
+    name="madoguchi",
+    help="まどぐち：小さな会社とお店のための支援制度を、ふだんの言葉でさがして答える窓口。\n\n"
+    "はじめての方は `make up` を使ってください。準備から起動まで、すべて行います。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+Catalogue = Annotated[
+    str, typer.Option("--catalogue", "-c", help="制度ナビのデータ：JSONかZIPのファイル、または http(s) のURL。")
+]
+
+
+@app.command()
+def up(
+    catalogue: Catalogue = "",
+    port: Annotated[int | None, typer.Option(help="待ち受けるポート番号。", min=1, max=65535)] = None,
+) -> None:
+    """準備して起動する。索引と対話モデルを用意し、二つのプロセスを動かし続ける。Ctrl-C ですべて止まる。"""
+    from madoguchi.console import readable_errors
+    from madoguchi.up import run_up
+
+    with readable_errors():
+        run_up(catalogue, port)
+
+
+@app.command()
+def serve() -> None:
+    """準備済みのものを起動する（索引や対話モデルは作らない）。Ctrl-C ですべて止まる。"""
+    from madoguchi.console import readable_errors
+    from madoguchi.up import run_serve
+
+    with readable_errors():
+        run_serve()
+
+
+@app.command()
+def index(catalogue: Catalogue = "") -> None:
+    """索引を作る、または変わったところだけ更新する。
+
+    動いている窓口は、新しい索引ができた瞬間に切り替わる。途中で失敗しても、古い索引はそのまま使える。
+    読めない項目があれば、その id と理由を表示し、終了コード 3 で知らせる（残りは索引に入る）。
+
+    例：`madoguchi index --catalogue supports.zip`
+    """
+    from madoguchi.commands import index_command
+    from madoguchi.console import readable_errors
+
+    with readable_errors():
+        raise typer.Exit(index_command(catalogue))
+
+
+@app.command()
+def sources() -> None:
+    """情報源ごとの件数、最後の取り込み、読めなかった項目を表示する。"""
+    from madoguchi.commands import sources_command
+    from madoguchi.console import readable_errors
+
+    with readable_errors():
+        sources_command()
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="ふだんの言葉での質問。")],
+    limit: Annotated[int, typer.Option("--limit", "-n", help="表示する件数。", min=1, max=50)] = 5,
+    answer: Annotated[bool, typer.Option("--answer", "-a", help="検索結果ではなく、答えを表示する。")] = False,
+) -> None:
+    """質問で検索する。窓口が動いていればそこに聞き、動いていなければ索引を直接開く。
+
+    例：`madoguchi search "人を雇ったら何かもらえる？"`
+    """
+    from madoguchi.commands import search_command
+    from madoguchi.console import readable_errors
+
+    with readable_errors():
+        search_command(question, limit, answer)
+
+
+@app.command()
+def train(
+    catalogue: Catalogue = "",
+    search: Annotated[bool, typer.Option("--search/--no-search", help="検索の埋め込みモデルを学習する。")] = True,
+    bot: Annotated[bool, typer.Option("--bot/--no-bot", help="対話モデルを学習する。")] = True,
+) -> None:
+    """検索の埋め込みモデルと対話モデルを学習する。同じデータからは、同じモデルができる。"""
+    from madoguchi.commands import train_command
+    from madoguchi.console import readable_errors
+
+    with readable_errors():
+        train_command(catalogue, search, bot)
+
+
+@app.command()
+def bench(
+    catalogue: Catalogue = "",
+    quick: Annotated[bool, typer.Option("--quick", help="回数を減らして、短時間で終える。")] = False,
+) -> None:
+    """索引作成、検索、会話の速さとメモリを測り、表と JSON を書く。"""
+    from madoguchi.bench import run_bench
+    from madoguchi.console import readable_errors
+
+    with readable_errors():
+        run_bench(catalogue, quick)
+
+
+@app.command(name="eval")
+def evaluate() -> None:
+    """検索の良さを、手元の評価用の質問で測る。"""
+    from madoguchi.console import readable_errors
+    from madoguchi.evaluation.__main__ import main as run_evaluation
+
+    with readable_errors():
+        run_evaluation()
+
+
+def main() -> None:
+    """Entry point of the command line."""
+    app()

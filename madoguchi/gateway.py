@@ -1,0 +1,178 @@
+"""The gateway process: all doors and the action endpoint in one FastAPI application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+import torch
+import uvicorn
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
+from prometheus_client import CollectorRegistry, Gauge, PlatformCollector, ProcessCollector
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.conversations.conversations import Conversations
+from actions.conversations.database import open_database
+from actions.rasa.executor import action_executor
+from connectors.api import routes as api_routes
+from connectors.api.health import health_router
+from connectors.http.body_limit import BodyLimit
+from connectors.http.client_address import networks
+from connectors.http.metrics import HttpMetrics
+from connectors.http.problem import Problem, install_problem_handlers, problem_response
+from connectors.http.rate_limit import RateLimits
+from connectors.http.security_headers import SecurityHeaders
+from connectors.rasa.action_endpoint import PATH as ACTION_PATH
+from connectors.rasa.action_endpoint import action_router
+from connectors.rasa.client import RasaClient
+from connectors.rasa.trackers import TrackerStore
+from connectors.web import routes as web_routes
+from connectors.web.chat import ChatService
+from connectors.web.page import mount_page
+from knowledge.errors import StoreError
+from madoguchi import __version__
+from madoguchi.console import readable_errors
+from madoguchi.live_knowledge import LiveKnowledge
+from madoguchi.logging import configure_logging
+from madoguchi.secret import internal_token
+from madoguchi.settings import Settings, settings
+from madoguchi.wiring import generations, knowledge_opener
+
+_log = structlog.get_logger(__name__)
+_FOLLOW_EVERY_S = 2.0
+_ERASE_EVERY_S = 3600.0
+_OFF = "いまこの窓口はお休みしています。"
+
+
+def create_app(chosen: Settings) -> FastAPI:
+    """The whole application, everything wired; the index is opened when it starts.
+
+    :raises KnowledgeError: a model of the settings cannot be loaded.
+    """
+    torch.set_num_threads(1)  # a question is one short text: more threads only get in each other's way
+    knowledge = LiveKnowledge(generations(chosen), knowledge_opener(chosen))
+    chosen.tracker_file.parent.mkdir(parents=True, exist_ok=True)
+    conversations = Conversations(open_database(chosen.database))
+    token = internal_token(chosen.data_dir)
+    rasa = RasaClient(f"http://127.0.0.1:{chosen.rasa_port}", token, chosen.turn_timeout_s)
+    trackers = TrackerStore(f"sqlite:///{chosen.tracker_file}")
+    chat = ChatService(conversations, knowledge, rasa, trackers)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(knowledge.follow)
+        await asyncio.to_thread(trackers.prepare)
+        background = [
+            asyncio.create_task(_every(_FOLLOW_EVERY_S, knowledge.follow)),
+            asyncio.create_task(_every(_ERASE_EVERY_S, lambda: _erase_old(chat, chosen.chat_retention_days))),
+        ]
+        yield
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+        await rasa.close()
+        trackers.close()
+        knowledge.close()
+
+    app = FastAPI(title="まどぐち", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.knowledge = knowledge
+    app.state.chat = chat
+    app.state.web_channel_enabled = chosen.web_channel_enabled
+    app.state.rate_limits = _rate_limits(chosen)
+    _add_routes(app, chosen, knowledge, token)
+    return app
+
+
+def _add_routes(app: FastAPI, chosen: Settings, knowledge: LiveKnowledge, token: str) -> None:
+    registry = _registry(knowledge)
+    chat: ChatService = app.state.chat
+    app.add_middleware(BodyLimit, max_bytes=chosen.max_body_bytes, exempt=(ACTION_PATH,))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(HttpMetrics, registry=registry)
+    install_problem_handlers(app)
+
+    @app.exception_handler(StoreError)
+    async def _no_index(request: Request, error: StoreError) -> JSONResponse:
+        _log.error("index not usable", error=str(error))
+        return problem_response(503)
+
+    def api_is_on() -> None:
+        if not chosen.api_channel_enabled:
+            raise Problem(503, _OFF, kind="channel-off")
+
+    async def has_index() -> bool:
+        return knowledge.generation is not None
+
+    async def has_database() -> bool:
+        try:
+            await asyncio.to_thread(chat.conversations.ping)
+        except SQLAlchemyError:
+            return False
+        return True
+
+    essential = {"index": has_index, "database": has_database}
+    app.include_router(health_router(essential, {"rasa": chat.rasa.is_ready}, registry))
+    app.include_router(api_routes.router, dependencies=[Depends(api_is_on)])
+    app.include_router(web_routes.router)
+    app.include_router(action_router(action_executor(knowledge), token))
+    mount_page(app)
+
+
+def _registry(knowledge: LiveKnowledge) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    ready = Gauge("madoguchi_index_ready", "1 if an index is open", registry=registry)
+    ready.set_function(lambda: float(knowledge.generation is not None))
+    return registry
+
+
+def _rate_limits(chosen: Settings) -> RateLimits:
+    rules = {
+        name.removeprefix("rate_limit_"): getattr(chosen, name)
+        for name in type(chosen).model_fields
+        if name.startswith("rate_limit_")
+    }
+    return RateLimits(rules, networks(chosen.trusted_addresses), networks(chosen.trusted_proxies))
+
+
+def _erase_old(chat: ChatService, days: int) -> None:
+    erased = chat.conversations.erase_older_than(timedelta(days=days))
+    chat.trackers.erase(erased)
+    if erased:
+        _log.info("old conversations erased", count=len(erased))
+
+
+async def _every(seconds: float, job: Callable[[], Any]) -> None:
+    """Runs `job` in a thread again and again; a failure is logged and does not end the row."""
+    while True:
+        try:
+            await asyncio.to_thread(job)
+        except Exception as error:
+            _log.error("background job failed", error=type(error).__name__, exc_info=error)
+        await asyncio.sleep(seconds)
+
+
+def main() -> None:
+    """Runs the gateway until it is told to stop (SIGTERM, Ctrl-C)."""
+    os.environ.setdefault("HAYSTACK_TELEMETRY_ENABLED", "false")
+    chosen = settings()
+    configure_logging(chosen)
+    Path(chosen.data_dir).mkdir(parents=True, exist_ok=True)
+    with readable_errors():
+        app = create_app(chosen)
+    uvicorn.run(
+        app, host=chosen.host, port=chosen.port, log_level="warning", access_log=False,
+        timeout_graceful_shutdown=5, proxy_headers=False, server_header=False,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""All settings. Each stands in `.env.example` with its default; a test keeps it so."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PROJECT = Path(__file__).parents[1]
+
+
+class Settings(BaseSettings):
+    """Read from the environment (`MADOGUCHI_…`) and from `.env`; the environment wins."""
+
+    model_config = SettingsConfigDict(env_prefix="MADOGUCHI_", env_file=".env", extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address the gateway listens on")
+    port: int = Field(8000, ge=1, le=65535, description="Port the gateway listens on")
+    public_url: HttpUrl | None = Field(
+        None, description="Address as seen from outside, behind a proxy; links start with it"
+    )
+    data_dir: Path = Field(PROJECT / "var", description="Folder for index, models, databases and logs")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL of the application database; empty: SQLite in the data folder"
+    )
+    catalogue: str = Field("", description="Path or URL of 制度ナビ data; empty: the official download is tried once")
+    embedding_model: str = Field("", description="sentence-transformers model name or folder; empty: the one shipped")
+    embedding_query_prefix: str = Field("", description="Text put before a question, if that model wants one")
+    embedding_document_prefix: str = Field("", description="Text put before a document, if that model wants one")
+    reranker: str = Field(
+        "", description="sentence-transformers cross-encoder, name or folder, that reorders results; empty: none"
+    )
+    reranker_top: int = Field(20, ge=2, le=100, description="How many of the best results it reorders")
+    llm_base_url: HttpUrl | None = Field(
+        None, description="OpenAI-compatible endpoint that words the answers; empty: none"
+    )
+    llm_model: str = Field("", description="Name of its model")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key, if it wants one")
+    llm_timeout_s: float = Field(
+        20.0, gt=0, le=60, description="Longest wait for one wording, seconds; then the composed answer stays"
+    )
+    rasa_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the dialogue engine")
+    rasa_python: Path = Field(
+        PROJECT / ".venv-rasa" / "bin" / "python", description="Python of the dialogue engine's environment"
+    )
+    rasa_timeout_s: float = Field(20.0, gt=0, le=120, description="Longest wait for one turn, seconds")
+    rasa_enabled: bool = Field(
+        True, description="false: run without the dialogue engine (search and answers still work)"
+    )
+    web_channel_enabled: bool = Field(True, description="Off-switch of the chat page's conversations")
+    api_channel_enabled: bool = Field(True, description="Off-switch of search, answer and documents over REST")
+    chat_retention_days: int = Field(
+        30, ge=1, le=3650, description="Days after its last message until a conversation is erased"
+    )
+    max_body_bytes: int = Field(64 * 1024, ge=1024, description="Longest request body in bytes")
+    rate_limit_search: str = Field("120/minute", description="Searches per address or token")
+    rate_limit_answer: str = Field("60/minute", description="Answers per address or token")
+    rate_limit_documents: str = Field("120/minute", description="Documents per address or token")
+    rate_limit_conversations: str = Field("20/minute", description="New conversations per address")
+    rate_limit_messages: str = Field("30/minute", description="Turns per address or token")
+    rate_limit_feedback: str = Field("30/minute", description="Ratings per address or token")
+    trusted_addresses: Annotated[list[str], NoDecode] = Field(
+        ["127.0.0.0/8", "::1"], description="Addresses or ranges without rate limits, comma-separated"
+    )
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        [], description="Proxies whose X-Forwarded-For counts, comma-separated"
+    )
+    log_format: Literal["console", "json"] = Field("console", description="console or json")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severity that is logged")
+
+    @field_validator("public_url", "llm_base_url", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("data_dir", "rasa_python")
+    @classmethod
+    def _from_the_project(cls, value: Path) -> Path:
+        """Relative paths start at the project's folder: the processes run in different ones."""
+        return PROJECT / value
+
+    @field_validator("trusted_addresses", "trusted_proxies", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        return [v.strip() for v in value.split(",") if v.strip()] if isinstance(value, str) else value
+
+    @property
+    def turn_timeout_s(self) -> float:
+        """Longest wait for one turn in seconds: the dialogue engine's own time, and the wording's where one is set."""
+        return self.rasa_timeout_s + (self.llm_timeout_s if self.llm_base_url else 0.0)
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the generations of the index lie."""
+        return self.data_dir / "index"
+
+    @property
+    def bot_models_dir(self) -> Path:
+        """Where the trained dialogue model lies."""
+        return self.data_dir / "models" / "rasa"
+
+    @property
+    def log_dir(self) -> Path:
+        """Where the processes write their logs."""
+        return self.data_dir / "log"
+
+    @property
+    def tracker_file(self) -> Path:
+        """SQLite file of the dialogue engine's trackers."""
+        return self.data_dir / "db" / "trackers.sqlite"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the application database."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'db' / 'madoguchi.sqlite'}"
+
+    @property
+    def address(self) -> str:
+        """Address of the gateway as its neighbours on this machine reach it."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def links_start_with(self) -> str:
+        """What every link that leaves the system starts with, without a slash at its end."""
+        return str(self.public_url).rstrip("/") if self.public_url else self.address
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,78 @@
+"""Wires ports to implementations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from indexer.generations import Generations
+from indexer.sources.base import Source
+from indexer.sources.mirasapo import MirasapoSource
+from indexer.sources.starter import StarterSource
+from knowledge.embedding.sentence_transformer import OWN_MODEL, SentenceTransformerEmbedder
+from knowledge.errors import GenerationError
+from knowledge.generation.openai_compatible import OpenAICompatibleModel
+from knowledge.reranking.cross_encoder import CrossEncoderModel
+from knowledge.service import KnowledgeService
+from knowledge.stores.edge import EdgeStore
+from madoguchi.settings import Settings
+
+
+def embedder(settings: Settings) -> SentenceTransformerEmbedder:
+    """The embedding model of the settings.
+
+    :raises EmbeddingError: it cannot be loaded.
+    """
+    return SentenceTransformerEmbedder(
+        settings.embedding_model or OWN_MODEL, settings.embedding_query_prefix, settings.embedding_document_prefix
+    )
+
+
+def reranker(settings: Settings) -> CrossEncoderModel | None:
+    """The cross-encoder of the settings, None without one.
+
+    :raises RerankingError: it cannot be loaded.
+    """
+    return CrossEncoderModel(settings.reranker, settings.reranker_top) if settings.reranker else None
+
+
+def chat_model(settings: Settings) -> OpenAICompatibleModel | None:
+    """The chat model of the settings, None without one. Nothing is sent yet.
+
+    :raises GenerationError: its name is missing.
+    """
+    if settings.llm_base_url is None:
+        return None
+    if not settings.llm_model:
+        raise GenerationError("MADOGUCHI_LLM_BASE_URL を使うときは、MADOGUCHI_LLM_MODEL も決めてください。")
+    return OpenAICompatibleModel(
+        str(settings.llm_base_url), settings.llm_model, settings.llm_api_key.get_secret_value(), settings.llm_timeout_s
+    )
+
+
+def generations(settings: Settings) -> Generations:
+    """The index of the settings."""
+    return Generations(settings.index_dir)
+
+
+def sources(catalogue: str, timeout_s: float = 20.0) -> list[Source]:
+    """The sources to read: the starter knowledge base, and 制度ナビ if `catalogue` says where it is."""
+    found: list[Source] = [StarterSource()]
+    if catalogue:
+        found.insert(0, MirasapoSource(catalogue, timeout_s))
+    return found
+
+
+def knowledge_opener(settings: Settings) -> Callable[[Path], KnowledgeService]:
+    """Loads the models of the settings once, and opens the knowledge service over any generation of the index with them.
+
+    :raises KnowledgeError: a model cannot be loaded. What it gives back raises StoreError.
+    """
+    models = embedder(settings), reranker(settings), chat_model(settings)
+
+    def open_service(generation: Path) -> KnowledgeService:
+        embedding, reordering, wording = models
+        store = EdgeStore.open(generation / "store")
+        return KnowledgeService(store, embedding, reranker=reordering, chat_model=wording)
+
+    return open_service
