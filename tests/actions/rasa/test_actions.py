@@ -1,0 +1,177 @@
+"""Every action, run by rasa-sdk's executor on calls as the dialogue engine sends them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from actions.errors import ActionsError
+from actions.rasa.executor import action_executor
+from actions.rasa.reply import TurnReply
+from actions.replies.message import Message
+from actions.replies.wording import wording
+from connectors.web.schemas import TurnIn
+from knowledge.models import Outcome, Section
+from tests.actions.fake_knowledge import FakeKnowledge, answered, scheme, unanswered
+
+CALLS = Path(__file__).with_name("calls")
+DOMAIN = Path(__file__).parents[3] / "bot" / "domain"
+YOROZU = scheme(
+    "starter:yorozu", title="よろず支援拠点", summary="何でも無料で相談できます。",
+    sections=(Section(field="contact", text="お近くの拠点"),),
+)  # fmt: skip
+
+
+def call(name: str, action: str = "action_answer_question", **latest: Any) -> dict[str, Any]:
+    """A saved call, for `action` and with parts of its latest message replaced."""
+    loaded: dict[str, Any] = json.loads((CALLS / f"{name}.json").read_text(encoding="utf-8"))
+    loaded["next_action"] = action
+    loaded["tracker"]["latest_message"] |= latest
+    return loaded
+
+
+async def run(given: dict[str, Any], knowledge: FakeKnowledge | None = None) -> tuple[TurnReply, dict[str, Any]]:
+    """What the action said (always exactly one JSON message) and the slots it set; a reset is under "reset"."""
+    result = await action_executor(knowledge or FakeKnowledge()).run(given)
+    assert result is not None
+    (response,) = result.responses
+    slots = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
+    reset = {"reset": True} if any(e["event"] == "reset_slots" for e in result.events) else {}
+    return TurnReply.model_validate(json.loads(json.dumps(response["custom"]))), slots | reset
+
+
+async def test_a_typed_question_is_answered_and_remembered() -> None:
+    knowledge = FakeKnowledge({"人を雇いたい": answered("test:a", "test:b")})
+    reply, slots = await run(call("typed"), knowledge)
+    assert [m.type for m in reply.messages] == ["answer"]
+    assert reply.messages[0].citations[1]["id"] == "test:b"
+    assert (reply.understood.intent, reply.understood.confidence) == ("ask_scheme", 0.8765)
+    assert slots == {
+        "shown_documents": ["test:a", "test:b"], "focus_document": "test:a", "last_question": "人を雇いたい",
+    }  # fmt: skip
+    assert not reply.erase
+
+
+async def test_what_is_below_the_threshold_is_asked_as_a_question_and_the_best_guess_told() -> None:
+    knowledge = FakeKnowledge()
+    reply, slots = await run(call("fallback"), knowledge)
+    asked = {"text": "ぬるぽ", "about": ("test:a", "test:b"), "focus": "test:a", "previous": "人を雇いたい"}
+    assert knowledge.asked == [asked]
+    assert (reply.understood.intent, reply.understood.confidence) == ("greet", 0.21)
+    assert slots == {}
+
+
+async def test_the_knowledge_room_knows_better_what_is_out_of_scope() -> None:
+    reply, _ = await run(call("typed", text="天気は？"), FakeKnowledge({"天気は？": unanswered(Outcome.OUT_OF_SCOPE)}))
+    assert reply.understood.intent == "out_of_scope"
+
+
+async def test_a_button_shows_its_document_and_sets_only_what_changed() -> None:
+    knowledge = FakeKnowledge({"2番目のを詳しく": answered("test:b")}, {"test:b": scheme("test:b")})
+    reply, slots = await run(call("button"), knowledge)
+    assert knowledge.asked[0]["focus"] == "test:b"
+    assert reply.messages[0].type == "answer"
+    assert slots == {"focus_document": "test:b"}
+
+
+async def test_a_button_of_a_document_that_is_gone_still_gets_a_reply() -> None:
+    reply, _ = await run(call("button"))
+    assert reply.messages[0].status == "no_match"
+
+
+async def test_a_button_that_asks_is_asked_as_if_typed() -> None:
+    knowledge = FakeKnowledge()
+    await run(call("button", entities=[{"entity": "question", "value": "締切は？"}]), knowledge)
+    assert knowledge.asked[0]["text"] == "締切は？"
+
+
+async def test_small_talk_offers_something_to_go_on_with() -> None:
+    for action in ("greet", "thanks", "help"):
+        reply, slots = await run(call("typed", f"action_{action}"))
+        (message,) = reply.messages
+        assert message.text == getattr(wording(), action)
+        assert [c.label for c in message.choices] == wording().examples
+        assert slots == {}
+
+
+async def test_starting_over_forgets() -> None:
+    (restart,) = (name for name in action_executor(FakeKnowledge()).actions if "restart" in name)
+    reply, slots = await run(call("fallback", restart))
+    assert reply.messages[0].text == wording().restart
+    assert slots == {"reset": True}
+    assert not reply.erase
+
+
+async def test_erasing_asks_first_and_only_the_button_erases() -> None:
+    reply, slots = await run(call("typed", "action_delete_my_data", text="データを消して"))
+    assert not reply.erase
+    assert slots == {}
+    yes, no = reply.messages[0].choices
+    for choice, erases, text in ((yes, True, wording().delete_done), (no, False, wording().delete_kept)):
+        value = json.loads(choice.payload.removeprefix("/delete_my_data"))["confirm"]
+        reply, slots = await run(
+            call("button", "action_delete_my_data", entities=[{"entity": "confirm", "value": value}])
+        )
+        assert (reply.erase, reply.messages[0].text) == (erases, text)
+        assert slots == ({"reset": True} if erases else {})
+
+
+@pytest.mark.parametrize("action", ["action_talk_to_human", "action_book_consultation"])
+async def test_the_public_desks_are_named_with_their_source(action: str) -> None:
+    reply, _ = await run(call("typed", action), FakeKnowledge(documents={YOROZU.id: YOROZU}))
+    (message,) = reply.messages
+    assert "よろず支援拠点：何でも無料で相談できます。[1]" in message.text
+    assert message.facts == ({"name": "問い合わせ先（よろず支援拠点）", "value": "お近くの拠点", "citation": 1},)
+    assert message.citations[0]["id"] == YOROZU.id
+
+
+async def test_without_any_desk_in_the_index_it_still_replies() -> None:
+    reply, _ = await run(call("typed", "action_talk_to_human"))
+    assert reply.messages[0].text == wording().human
+    assert reply.messages[0].citations == ()
+
+
+@pytest.mark.parametrize("subject", ["start_diagnosis", "save_item", "subscribe_reminder"])
+async def test_what_cannot_be_done_yet_is_said_plainly(subject: str) -> None:
+    reply, _ = await run(call("typed", f"action_{subject}"))
+    assert reply.messages[0].text == wording().not_yet[subject]
+    assert reply.messages[0].choices[-1].payload == "/talk_to_human"
+
+
+async def test_every_button_of_every_action_is_one_the_chat_accepts() -> None:
+    executor = action_executor(FakeKnowledge(documents={YOROZU.id: YOROZU}))
+    offered: list[Message] = []
+    for action in executor.actions:
+        result = await executor.run(call("typed", action))
+        assert result is not None
+        offered += TurnReply.model_validate(result.responses[0]["custom"]).messages
+    payloads = [c.payload for m in offered for c in m.choices]
+    assert len(payloads) > 10
+    assert [TurnIn(payload=p).payload for p in payloads] == payloads
+
+
+def test_the_bot_knows_exactly_the_actions_there_are() -> None:
+    declared = {a for f in DOMAIN.glob("*.yml") for a in yaml.safe_load(f.read_text("utf-8")).get("actions", [])}
+    assert declared == set(action_executor(FakeKnowledge()).actions)
+
+
+@pytest.mark.parametrize(
+    "latest", [None, {}, {"intent": None, "entities": []}, {"intent": {"name": None}, "text": None}]
+)
+async def test_a_bare_tracker_is_no_reason_to_fail(latest: Any) -> None:
+    given = call("typed")
+    given["tracker"]["latest_message"] = latest
+    reply, _ = await run(given)
+    assert (reply.understood.intent, reply.understood.confidence) == ("out_of_scope", 0.0)
+
+
+def test_errors_of_the_room_have_one_root() -> None:
+    import actions.errors as errors
+
+    named = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, Exception)]
+    assert all(issubclass(e, ActionsError) for e in named)
+    assert len(named) == 4
