@@ -153,7 +153,8 @@ class MirasapoSource:
                 raise SourceError(f"カタログのファイルが大きすぎます（{path.name}）。")
             return read_items(path.read_bytes(), path.name)
         except (OSError, ValueError, RuntimeError) as error:  # no such file, a NUL in the name, no such ~user
-            raise SourceError(f"カタログのファイルを読めません（{self._location}）：{error}") from error
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"カタログのファイルを読めません（{self._location}）：{reason}。") from error
 
 
 def read_items(data: bytes, name: str) -> list[Any]:

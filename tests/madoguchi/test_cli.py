@@ -21,7 +21,7 @@ from tests.connectors.gateway import place_index, running
 from tests.indexer.material import catalogue_bytes, item
 
 COMMANDS = ("up", "serve", "index", "sources", "search", "train", "bench", "eval")
-BROKEN = [item("good-1", title="みほん設備補助金"), item("bad-1", title=""), item(...), "no item", item("good-2")]
+BROKEN = [item("101", title="みほん設備補助金"), item("102", title=""), item(...), "no item", item("103")]
 
 
 def run(*arguments: str) -> Result:
@@ -85,7 +85,9 @@ def test_help_names_every_command_and_where_to_begin() -> None:
     assert "Traceback" not in result.stdout
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("search",), ("search", "x", "--limit", "0"), ("up", "--port", "0")])
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("search",), ("search", "x", "--limit", "0"), ("up", "--port", "0")]
+)
 def test_wrong_usage_is_status_two(surroundings: Path, arguments: Sequence[str]) -> None:
     assert run(*arguments).exit_code == 2
 
@@ -94,7 +96,7 @@ def test_index_reports_what_it_left_out_with_status_three(surroundings: Path, ca
     result = run("index", "--catalogue", str(catalogue))
     assert result.exit_code == 3
     assert "読めなかった項目：3 件" in result.stderr
-    assert "mirasapo:bad-1" in result.stderr
+    assert "mirasapo:102" in result.stderr
     assert re.search(r"索引：新規 \d+、更新 0、削除 0、変更なし 0", result.stdout)
     again = run("index", "--catalogue", str(catalogue))
     assert re.search(r"索引：新規 0、更新 0、削除 0、変更なし \d+", again.stdout)
@@ -127,7 +129,7 @@ def test_sources_shows_counts_and_what_could_not_be_read(indexed: Path) -> None:
     assert result.exit_code == 0
     row = next(line for line in result.stdout.splitlines() if "ミラサポ" in line or "制度ナビ" in line)
     assert {"2", "3"} <= set(re.findall(r"\d+", row))
-    assert "mirasapo:bad-1" in result.stdout
+    assert "mirasapo:102" in result.stdout
     assert "はじめの知識" in result.stdout
 
 
@@ -139,7 +141,7 @@ def test_before_the_first_index_it_says_what_to_do(surroundings: Path, arguments
 def test_search_without_a_gateway_opens_the_index_itself(indexed: Path) -> None:
     result = run("search", "みほん設備補助金", "--limit", "2")
     assert result.exit_code == 0
-    assert result.stdout.startswith("1. みほん設備補助金  (mirasapo:good-1")
+    assert result.stdout.startswith("1. みほん設備補助金  (mirasapo:101")
     assert "3. " not in result.stdout
     answer = run("search", "インボイスって何？", "--answer")
     assert "[1] インボイス" in answer.stdout
@@ -153,7 +155,7 @@ def test_search_asks_the_gateway_that_is_running(
     with running(tmp_path / "other", 9) as gateway:
         monkeypatch.setenv("MADOGUCHI_PORT", str(gateway.settings.port))
         settings.cache_clear()
-        assert "mirasapo:good-1" in run("search", "みほん設備補助金").stdout
+        assert "mirasapo:101" in run("search", "みほん設備補助金").stdout
         assert "[1] インボイス" in run("search", "インボイスって何？", "-a").stdout
         assert_one_sentence(run("search", "\u200b"), "質問を入力してください")
 
@@ -186,9 +188,7 @@ def test_another_program_on_the_port_is_told(indexed: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("sources",), ("search", "x"), ("index",), ("up",), ("serve",)])
-def test_a_wrong_setting_is_named(
-    surroundings: Path, monkeypatch: pytest.MonkeyPatch, command: Sequence[str]
-) -> None:
+def test_a_wrong_setting_is_named(surroundings: Path, monkeypatch: pytest.MonkeyPatch, command: Sequence[str]) -> None:
     monkeypatch.setenv("MADOGUCHI_PORT", "eighty")
     settings.cache_clear()
     assert_one_sentence(run(*command), "MADOGUCHI_PORT")

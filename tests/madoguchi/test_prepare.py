@@ -77,9 +77,7 @@ def test_the_second_time_nothing_is_read_or_built(
     assert capsys.readouterr().out.strip() == NO_CATALOGUE
 
 
-def test_a_catalogue_that_is_given_is_taken_in(
-    ready: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_catalogue_that_is_given_is_taken_in(ready: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     prepare()
     report = prepare(write(tmp_path / "given.json", item("1")))
     assert (report.created, report.skipped) == (1, 2)
