@@ -2,7 +2,7 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help up test lint types test-bot bench eval train screenshots pins clean setup setup-dev
+.PHONY: help up test lint types test-bot bench eval eval-llm train screenshots pins clean setup setup-dev
 
 # CATALOGUE, PORT and TORCH_INDEX (an index with PyTorch's CPU build, where the usual one has none) reach the
 # commands through the environment, so that no character in them has to be quoted here.
@@ -47,6 +47,9 @@ bench: setup-dev ## 速さとメモリを測る
 
 eval: setup-dev ## 検索の良さを測る
 	@$(MADOGUCHI) eval
+
+eval-llm: setup-dev ## 大きな言語モデルの作り話を止められるか、本物のサーバーで確かめる（初回は 10〜25 分）
+	@exec sh scripts/eval_llm.sh
 
 train: setup ## 検索と対話のモデルを学習する
 	@$(MADOGUCHI) train

@@ -48,7 +48,7 @@ class IndexBuilder:
         self._settings = settings or search_settings()
 
     def build(self, sources: Sequence[Source], progress: Progress = _silent) -> BuildReport:
-        """Reads `sources` completely and publishes a new generation if anything changed.
+        """Reads `sources` completely and publishes a new generation, which carries the time of the sync even if nothing changed.
 
         Documents of sources that are not among `sources` stay as they are. Until the last step nothing that
         serves is touched: any exception, crash or kill leaves the index of before.

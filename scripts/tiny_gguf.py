@@ -6,9 +6,13 @@ Needs the packages numpy and gguf. The vocabulary is Japanese, and holds figures
 looks as much like an answer as noise can.
 """
 
-import sys
+from __future__ import annotations
 
-import gguf
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import gguf  # type: ignore[import-not-found]  # in the server's own environment only
 import numpy as np
 
 WIDTH, LAYERS, HEADS, CONTEXT = 64, 2, 4, 16_384
@@ -50,8 +54,8 @@ def write(path: str, seed: int) -> None:
     writer.close()
 
 
-def _tensors(random, vocabulary):
-    def weights(rows, columns, scale=0.2):
+def _tensors(random: np.random.Generator, vocabulary: int) -> Iterator[tuple[str, Any]]:
+    def weights(rows: int, columns: int, scale: float = 0.2) -> Any:
         return (random.standard_normal((rows, columns)) * scale).astype(np.float32)
 
     ones = np.ones(WIDTH, dtype=np.float32)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from indexer.normalise import controlled
 from indexer.report import RejectedItem
 from indexer.sources.base import OnReject
-from indexer.sources.mirasapo import reason_of
+from indexer.sources.reasons import reason_of
 from knowledge.models import CaseStudy, Document, Scheme, Section, Term
 from knowledge.models.vocabulary import FieldName
 from knowledge.text.normalise import normalise, normalise_line

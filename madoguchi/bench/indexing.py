@@ -44,7 +44,7 @@ def _fetch(read: Iterable[Source]) -> None:
 def _keep(results: Results, fresh: BuildReport, again: BuildReport, loading: float) -> None:
     results.data |= {"documents": fresh.documents, "passages": fresh.passages, "rejected": len(fresh.rejected)}
     results.figure("index.load_model", "埋め込みモデルの読み込み", loading, "秒")
-    results.figure("index.build", "索引を新しく作る（モデルの読み込みを除く）", fresh.seconds, "秒")
+    results.figure("index.build", "索引を新しく作る（読み込みを除く）", fresh.seconds, "秒")
     results.figure("index.from_nothing", "索引を新しく作る（全体）", loading + fresh.seconds, "秒")
     results.figure("index.documents_per_s", "索引を新しく作る", fresh.documents / fresh.seconds, "件/秒")
     results.figure("index.no_change", "索引の更新（変更なし）", again.seconds, "秒")

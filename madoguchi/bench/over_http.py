@@ -78,18 +78,18 @@ def _measure_searches(caller: _Caller, requests: int, results: Results) -> None:
     for callers in (1, 4, 16):
         seen = caller("search", callers, requests)
         if callers == 1:
-            results.latency("http.search", "HTTP：検索（一人）", seen["latencies"])
-        _rate(f"http.searches_per_s_{callers}", f"HTTP：検索（同時に {callers} 人）", seen, results)
+            results.latency("http.search", "HTTP での検索（一人）", seen["latencies"])
+        _rate(f"http.searches_per_s_{callers}", f"HTTP での検索（同時に {callers} 人）", seen, results)
 
 
 def _measure_turns(caller: _Caller, requests: int, results: Results) -> None:
     caller("chat", 1, max(requests // 10, 5))  # warms up
     alone = caller("chat", 1, requests)
-    results.latency("chat.turn", "HTTP：会話の一往復（一人）", alone["latencies"])
-    _rate("chat.turns_per_s_1", "HTTP：会話（一人）", alone, results)
+    results.latency("chat.turn", "会話の一往復（一人）", alone["latencies"])
+    _rate("chat.turns_per_s_1", "会話（一人）", alone, results)
     together = caller("chat", 4, requests)
-    results.latency("chat.turn_4", "HTTP：会話の一往復（同時に 4 人）", together["latencies"])
-    _rate("chat.turns_per_s_4", "HTTP：会話（同時に 4 人）", together, results)
+    results.latency("chat.turn_4", "会話の一往復（同時に 4 人）", together["latencies"])
+    _rate("chat.turns_per_s_4", "会話（同時に 4 人）", together, results)
 
 
 def _rate(key: str, label: str, seen: dict[str, Any], results: Results) -> None:

@@ -87,8 +87,8 @@ class Results:
 
     def tables(self) -> list[Table]:
         """The tables for the console."""
-        times = Table("一件ずつ測ったもの", title="待ち時間（ミリ秒）", title_justify="left")
-        for name in ("回数", "p50", "p95", "p95 の目標", ""):
+        times = Table("一件ずつ", title="待ち時間（ミリ秒）", title_justify="left")
+        for name in ("回数", "p50", "p95", "p95の目標", ""):
             times.add_column(name, justify="right")
         for row in self.latencies.values():
             times.add_row(row.label, str(row.n), f"{row.p50_ms:.2f}", f"{row.p95_ms:.2f}", _goal(row), row.mark)

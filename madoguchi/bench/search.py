@@ -44,7 +44,7 @@ def measure_search(store_folder: Path, model: Embedder, questions: Sequence[str]
         service = KnowledgeService(recording, model)
         asked = _measure_pipeline(service, recording, questions, results)
         _measure_bm25s(service.catalogue.documents(), questions, results)
-        results.latency("search.store_edge", "検索：同じ問い合わせを Qdrant Edge に", _replay(store, asked))
+        results.latency("search.store_edge", "索引への問い合わせ：Qdrant Edge", _replay(store, asked))
         _measure_local_mode(store, model.dimension, asked[:slow], results)
     finally:
         store.close()
@@ -93,7 +93,7 @@ def _measure_pipeline(
         asked.append(recording.asked)
     with_questions = recording.count(Where(must=(AnyOf("level", ("question",)),))) > 0
     goal = _WITH_QUESTIONS if with_questions else _WITHOUT_QUESTIONS
-    results.latency("search.madoguchi", "検索：まどぐち（質問の理解から抜粋まで）", seconds, goal)
+    results.latency("search.madoguchi", "検索：まどぐち全体", seconds, goal)
     return asked
 
 
@@ -104,7 +104,7 @@ def _measure_bm25s(documents: Iterable[Document], questions: Sequence[str], resu
     for question in questions[:WARM_UP]:
         find(question)
     seconds = [timed(find, question) for question in questions[WARM_UP:]]
-    results.latency("search.bm25s", "検索：bm25s（同じ語、語に分ける時間も含む）", seconds)
+    results.latency("search.bm25s", "検索：bm25s（同じ語）", seconds)
 
 
 def _measure_local_mode(edge: VectorStore, dimension: int, asked: Sequence[Batches], results: Results) -> None:
@@ -113,10 +113,10 @@ def _measure_local_mode(edge: VectorStore, dimension: int, asked: Sequence[Batch
         local = QdrantStore.create(QdrantClient(":memory:"), "bench", dimension)
         points = list(edge.scroll(Where(), with_vectors=True))
         seconds = timed(local.upsert, points)
-    results.figure("index.local_mode", "比較：qdrant-client ローカルモードへの書き込み", seconds, "秒")
+    results.figure("index.local_mode", "比較：qdrant-client ローカルへの書き込み", seconds, "秒")
     try:
         _replay(local, asked[:1])
-        label = "検索：同じ問い合わせを qdrant-client ローカルモードに"
+        label = "同じもの：qdrant-client ローカル"
         results.latency("search.store_local_mode", label, _replay(local, asked))
     finally:
         local.close()

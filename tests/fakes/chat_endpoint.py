@@ -109,7 +109,13 @@ def running() -> Iterator[ChatEndpoint]:
 
 def _chunk(delta: dict[str, str], ending: str | None = None) -> str:
     choice = {"index": 0, "delta": delta, "finish_reason": ending}
-    body = {"id": "1", "object": "chat.completion.chunk", "created": int(time.time()), "model": "m", "choices": [choice]}
+    body = {
+        "id": "1",
+        "object": "chat.completion.chunk",
+        "created": int(time.time()),
+        "model": "m",
+        "choices": [choice],
+    }
     return f"data: {json.dumps(body)}\n\n"
 
 

@@ -73,7 +73,9 @@ class TestAGoodReply:
         assert lines[1] == reply
 
     def test_an_ended_scheme_stays_ended(self, serve: Callable[[ChatModel | None], KnowledgeService]) -> None:
-        answer = serve(ScriptedModel("換気扇を取り付けた店に応援金を支給します。[1]")).answer("みほん換気応援金について")
+        answer = serve(ScriptedModel("換気扇を取り付けた店に応援金を支給します。[1]")).answer(
+            "みほん換気応援金について"
+        )
         assert check(answer).outcome is Outcome.STALE
         assert "換気扇を取り付けた店に応援金を支給します。[1]\n" in answer.text
         assert "終わっています" in answer.text

@@ -34,7 +34,9 @@ def test_nothing_to_score(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, "{}", "not json"])
-def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path, content: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_loaded_is_named(
+    tmp_path: Path, content: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     folder = tmp_path / "nothing-here"
     if content is not None:
