@@ -12,7 +12,7 @@ if ! "$python" -c 'import llama_cpp.server, gguf' 2>/dev/null; then
     echo "llama.cpp を組み立てています（初回だけ、10〜25 分。記録: $llm/install.log）…"
     if ! {
         .venv/bin/python -m venv "$llm/venv" &&
-            CMAKE_BUILD_PARALLEL_LEVEL=1 CMAKE_ARGS="-DGGML_NATIVE=OFF -DLLAVA_BUILD=OFF" \
+            CMAKE_BUILD_PARALLEL_LEVEL=1 CMAKE_ARGS="-DGGML_NATIVE=OFF -DLLAMA_CURL=OFF" \
                 nice "$python" -m pip install 'llama-cpp-python[server]==0.3.36' 'gguf==0.19.0'
     } >"$llm/install.log" 2>&1 </dev/null; then
         echo "まどぐち: llama.cpp を組み立てられませんでした（記録: $llm/install.log）。C++ コンパイラーと cmake が必要です。" >&2

@@ -21,7 +21,7 @@ from connectors.rasa.trackers import TrackerStore
 from connectors.web.schemas import MessageOut, TurnIn, TurnOut
 from knowledge.errors import UnknownDocument
 from knowledge.text.masking import mask_personal_data
-from knowledge.text.normalise import normalise
+from knowledge.text.normalise import normalise, strip_unseen
 
 _log = structlog.get_logger(__name__)
 _UNKNOWN = Understood(intent="ask_scheme", confidence=0.0)
@@ -93,14 +93,18 @@ class ChatService:
 
 
 def _input(turn: TurnIn) -> tuple[dict[str, Any], str]:
-    """What is stored and what is sent on: personal data masked, a typed "/" never taken for a button."""
+    """What is stored and what is sent on: personal data masked, a typed "/" never taken for a button.
+
+    People find their own words again; the dialogue engine gets them normalised.
+    """
     if turn.payload is not None:
         payload = mask_personal_data(turn.payload)
         return {"payload": payload}, payload
-    text = mask_personal_data(normalise(turn.text or ""))
+    typed = turn.text or ""
+    text = mask_personal_data(normalise(typed))
     if not text:
         raise ValueError("質問を入力してください。")
-    return {"text": text}, text.lstrip("/ \n") or "?"
+    return {"text": mask_personal_data(strip_unseen(typed).strip())}, text.lstrip("/ \n") or "?"
 
 
 def _asked(sent: str) -> dict[str, str]:

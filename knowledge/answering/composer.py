@@ -190,7 +190,7 @@ class Composer:
         name = {CaseStudy: "first_case", Notice: "first_notice"}.get(type(document), "first")
         opening = self._say.answer[name].format(title=document.title, n=n)
         if document.former_names:
-            opening += self._say.answer["former"].format(names="、".join(document.former_names[:2]))
+            opening += "\n" + self._say.answer["former"].format(names="、".join(document.former_names[:2]))
         return opening
 
     def _gist(self, result: SearchResult) -> str:

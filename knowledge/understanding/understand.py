@@ -33,7 +33,7 @@ def understand(text: str, *, thesaurus: Thesaurus, names: Mapping[str, Collectio
     known = cues()
     prefectures, municipalities = places_in(text)
     services, unwanted = _services(text)
-    purposes = matching(known.purposes, reading) + tuple(p for c in concepts for p in c.purposes)
+    purposes = matching(known.purposes, _affirmed(reading)) + tuple(p for c in concepts for p in c.purposes)
     reference, nth = _reference(text)
     return Question(
         text=text,
@@ -86,6 +86,17 @@ def _services(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         denied = any(known.unwanted.match(text, m.end()) for m in matches)
         (unwanted if denied else wanted).append(service)
     return _ordered(SERVICES, wanted), _ordered(SERVICES, unwanted)
+
+
+def _affirmed(text: str) -> str:
+    """The text without the services it does not want, so that 「融資以外で」 is not taken for a need of money."""
+    known = cues()
+    for patterns in known.services.values():
+        for pattern in patterns:
+            matches = [m for m in pattern.finditer(text) if known.unwanted.match(text, m.end())]
+            for match in reversed(matches):
+                text = text[: match.start()] + text[match.end() :]
+    return text
 
 
 def _reference(text: str) -> tuple[Reference | None, int | None]:

@@ -93,7 +93,9 @@ def _run(composing: KnowledgeService, wording: KnowledgeService, overheard: _Ove
         if not same:
             out.print(f"通してしまいました：{question}\n{overheard.replies[-1]}", markup=False)
     heard = sum(bool(reply.strip()) for reply in overheard.replies)
-    out.print(f"答えた質問 {answered}、モデルの返事 {heard}（{sum(map(len, overheard.replies))} 文字）、止めた返事 {caught}")
+    out.print(
+        f"答えた質問 {answered}、モデルの返事 {heard}（{sum(map(len, overheard.replies))} 文字）、止めた返事 {caught}"
+    )
     for reason, count in reasons.most_common():
         out.print(f"  {count:3}  {reason}", markup=False)
     for failure, count in Counter(overheard.failures).items():

@@ -16,8 +16,9 @@ import madoguchi.wiring
 from indexer.build import IndexBuilder
 from indexer.generations import Generations
 from indexer.sources.starter import StarterSource
+from tests.connectors.conversation import Conversation, begin
 from tests.connectors.fake_rasa import FakeRasa
-from tests.connectors.gateway import Conversation, Gateway, begin, place_index, running
+from tests.connectors.gateway import Gateway, place_index, running
 from tests.fakes.embedder import HashEmbedder
 from tests.indexer.material import ListSource
 from tests.knowledge import library

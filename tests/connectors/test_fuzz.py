@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.models.vocabulary import INDUSTRIES, PREFECTURES, PURPOSES
+from tests.connectors.conversation import begin
 from tests.connectors.fake_rasa import FAULTS, FakeRasa
-from tests.connectors.gateway import Gateway, begin
+from tests.connectors.gateway import Gateway
 from tests.connectors.problems import assert_problem
 
 FUZZ = settings(

@@ -35,12 +35,12 @@ def call(name: str, action: str = "action_answer_question", **latest: Any) -> di
 
 
 async def run(given: dict[str, Any], knowledge: FakeKnowledge | None = None) -> tuple[TurnReply, dict[str, Any]]:
-    """What the action said (always exactly one JSON message) and the slots it set; a reset is under "reset"."""
+    """What the action said (always exactly one JSON message) and the slots it set; "reset" stands for all of them."""
     result = await action_executor(knowledge or FakeKnowledge()).run(given)
     assert result is not None
     (response,) = result.responses
     slots = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
-    reset = {"reset": True} if any(e["event"] == "reset_slots" for e in result.events) else {}
+    reset = {"reset": True} if {e["event"] for e in result.events} & {"reset_slots", "restart"} else {}
     return TurnReply.model_validate(json.loads(json.dumps(response["custom"]))), slots | reset
 
 
@@ -99,8 +99,7 @@ async def test_small_talk_offers_something_to_go_on_with() -> None:
 
 
 async def test_starting_over_forgets() -> None:
-    (restart,) = (name for name in action_executor(FakeKnowledge()).actions if "restart" in name)
-    reply, slots = await run(call("fallback", restart))
+    reply, slots = await run(call("fallback", "action_restart"))
     assert reply.messages[0].text == wording().restart
     assert slots == {"reset": True}
     assert not reply.erase

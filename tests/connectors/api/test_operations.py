@@ -11,8 +11,8 @@ from fastapi.openapi.models import OpenAPI
 from jsonschema import Draft202012Validator
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.connectors.conversation import Conversation
 from tests.connectors.fake_rasa import FakeRasa
-from tests.connectors.gateway import Conversation
 
 CONTRACT = {
     "/api/v1/search": {"get"}, "/api/v1/answer": {"get"}, "/api/v1/documents/{document_id}": {"get"},

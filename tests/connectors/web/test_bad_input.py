@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.connectors.conversation import Conversation
 from tests.connectors.fake_rasa import FakeRasa
-from tests.connectors.gateway import Conversation
 from tests.connectors.problems import assert_problem
 
 LIMIT = 64 * 1024

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from connectors.web.schemas import BUTTON_INTENTS
+from tests.connectors.conversation import Conversation, begin
 from tests.connectors.fake_rasa import FakeRasa
-from tests.connectors.gateway import Conversation, begin
 from tests.connectors.problems import assert_problem
 
 
@@ -25,6 +25,7 @@ def test_a_turn_goes_to_the_dialogue_engine_and_comes_back(conversation: Convers
     response = conversation.send({"text": "みほん小口融資は？"})
     assert response.status_code == 200
     assert rasa.received == [{"sender": conversation.id, "message": "みほん小口融資は?"}]
+    assert conversation.history()[0]["text"] == "みほん小口融資は？"
     (message,) = response.json()["messages"]
     assert (message["type"], message["text"]) == ("answer", "みほん小口融資は?")
     assert message["choices"] == [{"label": "他には？", "payload": '/ask_scheme{"question": "他には？"}'}]

@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.connectors.conversation import begin
 from tests.connectors.fake_rasa import FakeRasa
-from tests.connectors.gateway import Gateway, begin, running
+from tests.connectors.gateway import Gateway, running
 from tests.connectors.problems import assert_problem
 
 LIMITED = {

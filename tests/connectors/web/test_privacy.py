@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from actions.conversations.tables import ConversationRow
 from madoguchi.gateway import _erase_old
+from tests.connectors.conversation import Conversation, begin
 from tests.connectors.fake_rasa import FAULTS, FakeRasa
-from tests.connectors.gateway import Conversation, Gateway, begin
+from tests.connectors.gateway import Gateway
 
 PERSONAL = {
     "090-1234-5678": "〔電話番号〕", "０３－１２３４－５６７８": "〔電話番号〕", "taro@example.co.jp": "〔メールアドレス〕",

@@ -9,8 +9,9 @@ from typing import Any
 
 import httpx
 
+from tests.connectors.conversation import Conversation
 from tests.connectors.fake_rasa import FakeRasa
-from tests.connectors.gateway import Conversation, Gateway
+from tests.connectors.gateway import Gateway
 from tests.connectors.problems import assert_problem
 
 Event = dict[str, Any]

@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from actions.replies.wording import wording
+from tests.connectors.conversation import Conversation, begin
 from tests.connectors.fake_rasa import FAULTS, FakeRasa, says
-from tests.connectors.gateway import Conversation, Gateway, begin, running
+from tests.connectors.gateway import Gateway, running
 from tests.connectors.problems import assert_problem
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,6 @@ def test_a_sentence_is_given_out_as_soon_as_the_next_begins() -> None:
 @given(st.text(alphabet="あい。！\n[]12「」 です", max_size=40), st.lists(st.integers(0, 40), max_size=5))
 def test_the_pieces_do_not_matter_and_nothing_is_lost(reply: str, places: list[int]) -> None:
     edges = [0, *sorted(min(p, len(reply)) for p in places), len(reply)]
-    pieces = [reply[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [reply[a:b] for a, b in itertools.pairwise(edges)]
     assert cut(*pieces) == cut(reply)
     assert "".join("".join(cut(reply)).split()) == "".join(reply.split())

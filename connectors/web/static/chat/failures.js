@@ -27,6 +27,9 @@ function explain(error) {
   if (REWRITE_ONLY.includes(error.status)) {
     return { title: "この文章は受け取れませんでした", text: error.detail || "2,000文字までに短くして、もう一度送ってください。" };
   }
+  if (error.status === 503 && error.detail) {
+    return { title: "いま使えません", text: error.detail };
+  }
   return { title: "うまく答えられませんでした", text: "まどぐちの調子が悪いようです。少し待ってから、もう一度送ってください。" };
 }
 
