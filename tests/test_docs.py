@@ -19,7 +19,10 @@ DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *(p for room in ROOMS for p in (ROOT / room).glob("*.md"))]
 )
 # Variables that are not settings of the gateway: one says where test data lie, two are handed to the dialogue engine.
-OTHER_VARIABLES = {"MADOGUCHI_TEST_DATA", "MADOGUCHI_ACTION_URL", "MADOGUCHI_TRACKER_DB"}
+OTHER_VARIABLES = {
+    "MADOGUCHI_TEST_DATA", "MADOGUCHI_TEST_SYSTEM",  # the tests' own
+    "MADOGUCHI_ACTION_URL", "MADOGUCHI_ACTION_TOKEN", "MADOGUCHI_TRACKER_DB",  # from one process to the other
+}  # fmt: skip
 
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")

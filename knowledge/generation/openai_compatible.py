@@ -6,8 +6,8 @@ import queue
 import threading
 import time
 from collections.abc import Generator, Sequence
+from typing import Any
 
-import httpx
 from haystack.components.generators.chat import OpenAIChatGenerator
 from haystack.dataclasses import ChatMessage, StreamingChunk
 from haystack.utils import Secret
@@ -72,7 +72,8 @@ class OpenAICompatibleModel:
         """Lets go of the connections."""
         self._generator.close()
 
-    def _remember(self, response: httpx.Response) -> None:
+    def _remember(self, response: Any) -> None:
+        # The response of whatever HTTP client the generator brings; only `close()` of it is used.
         self._in_this_thread.response = response
 
     def _generate(self, messages: Sequence[ChatTurn], pieces: _Pieces, left: threading.Event) -> None:
