@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.build import BuildReport, IndexBuilder, Progress
 from indexer.errors import SourceError
-from indexer.sources import mirasapo
+from indexer.sources import mirasapo, mirasapo_scheme
 from indexer.sources.base import Source
 from knowledge.embedding.sentence_transformer import OWN_MODEL
 from madoguchi.console import out
@@ -35,7 +35,7 @@ def prepare_index(chosen: Settings, catalogue: str, progress: Progress) -> Build
     manifest = state.manifest()
     fresh = stamp.is_file() and stamp.read_text(encoding="ascii") == wanted
     if manifest is not None and fresh and not catalogue:
-        if mirasapo.KEY not in manifest.sources:
+        if mirasapo_scheme.KEY not in manifest.sources:
             out.print(NO_CATALOGUE)
         return None
     report = _build(chosen, _sources(catalogue, manifest is None), progress)

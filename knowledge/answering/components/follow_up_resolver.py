@@ -56,7 +56,7 @@ class FollowUpResolver:
         context.exclude = frozenset(self._catalogue.entry(i).group for i in shown)
 
     def _is_about(self, question: Question, focus: str) -> bool:
-        if question.named:
+        if question.named and not self._asks_for_an_attribute(question):
             return self._catalogue.entry(focus).group in question.named and not is_comparison(question)
         if question.simpler:
             return True
@@ -68,6 +68,15 @@ class FollowUpResolver:
         if question.fields and len(rest) <= 1:
             return True
         return self._catalogue.coverage(rest, focus) >= _HELD if rest else bool(question.fields)
+
+    def _asks_for_an_attribute(self, question: Question) -> bool:
+        """「補助率は？」 asks for that of what was shown, though there is a term of this name; 「補助率って何？」 does not."""
+        return (
+            bool(question.fields)
+            and "term" not in question.kinds
+            and not content_forms(question)
+            and all(self._catalogue.entry(i).kind == "term" for i in question.named)
+        )
 
     def _known(self, document_id: str) -> bool:
         try:

@@ -1,8 +1,8 @@
 """Both stores answer alike: the same points and queries go to Edge and to qdrant-client's local mode.
 
 Where they differ by design, only what is comparable is compared:
-- Edge takes the inverse document frequency from its sparse index, which goes on counting deleted points until it is
-  rebuilt; local mode counts live points. Scores are compared where nothing was deleted, ids in any case.
+- Edge takes the inverse document frequency from its sparse index, which goes on counting deleted points until the store
+  is opened again; local mode counts live points. Of a store just deleted from only the ids of sparse hits are compared.
 - Hits with equal scores come in any order.
 """
 
@@ -183,6 +183,20 @@ def test_replaced_and_deleted_points_are_found_alike(stores: Stores) -> None:
         everything = Query(words.vector, words.using, 300)
         ours, theirs = (store.search([everything])[0] for store in stores)
         assert {h.id for h in ours} == {h.id for h in theirs}
+
+
+def test_a_store_opened_again_weighs_words_without_what_was_deleted(tmp_path: Path, stores: Stores) -> None:
+    edge, local = stores
+    for store in stores:
+        store.delete([uid(n) for n in range(100, 200)])
+        store.flush()
+    edge.close()
+    again = EdgeStore.open(tmp_path / "store")
+    for seed in range(5):
+        queries = some_queries(seed, Where())
+        for ours, theirs in zip(again.search(queries), local.search(queries), strict=True):
+            assert_alike(ours, theirs)
+    again.close()
 
 
 @pytest.mark.parametrize(
