@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from actions.errors import ActionsError
-from indexer.build import Progress as OnProgress
 from indexer.errors import IndexerError
 from knowledge.errors import KnowledgeError
+
+OnProgress = Callable[[str, int, int], None]
+"""Called with (step, done, total), as `indexer.build.Progress`: importing that one takes seconds."""
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -103,7 +103,7 @@ def _add_routes(app: FastAPI, chosen: Settings, knowledge: LiveKnowledge, token:
         _log.error("index not usable", error=str(error))
         return problem_response(503)
 
-    def api_is_on() -> None:
+    async def api_is_on() -> None:
         if not chosen.api_channel_enabled:
             raise Problem(503, _OFF, kind="channel-off")
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.generations import Generations
-from indexer.sources.base import Source
-from indexer.sources.mirasapo import MirasapoSource
-from indexer.sources.starter import StarterSource
 from knowledge.embedding.sentence_transformer import OWN_MODEL, SentenceTransformerEmbedder
 from knowledge.errors import GenerationError
-from knowledge.generation.openai_compatible import OpenAICompatibleModel
-from knowledge.reranking.cross_encoder import CrossEncoderModel
-from knowledge.service import KnowledgeService
-from knowledge.stores.edge import EdgeStore
 from madoguchi.settings import Settings
+
+# What takes seconds to import is imported where it is needed: a second `make up` needs most of it in the gateway only.
+if TYPE_CHECKING:
+    from indexer.sources.base import Source
+    from knowledge.generation.openai_compatible import OpenAICompatibleModel
+    from knowledge.reranking.cross_encoder import CrossEncoderModel
+    from knowledge.service import KnowledgeService
 
 
 def embedder(settings: Settings) -> SentenceTransformerEmbedder:
@@ -33,7 +34,11 @@ def reranker(settings: Settings) -> CrossEncoderModel | None:
 
     :raises RerankingError: it cannot be loaded.
     """
-    return CrossEncoderModel(settings.reranker, settings.reranker_top) if settings.reranker else None
+    if not settings.reranker:
+        return None
+    from knowledge.reranking.cross_encoder import CrossEncoderModel
+
+    return CrossEncoderModel(settings.reranker, settings.reranker_top)
 
 
 def chat_model(settings: Settings) -> OpenAICompatibleModel | None:
@@ -45,6 +50,8 @@ def chat_model(settings: Settings) -> OpenAICompatibleModel | None:
         return None
     if not settings.llm_model:
         raise GenerationError("MADOGUCHI_LLM_BASE_URL を使うときは、MADOGUCHI_LLM_MODEL も決めてください。")
+    from knowledge.generation.openai_compatible import OpenAICompatibleModel
+
     return OpenAICompatibleModel(
         str(settings.llm_base_url), settings.llm_model, settings.llm_api_key.get_secret_value(), settings.llm_timeout_s
     )
@@ -57,6 +64,9 @@ def generations(settings: Settings) -> Generations:
 
 def sources(catalogue: str, timeout_s: float = 20.0) -> list[Source]:
     """The sources to read: the starter knowledge base, and 制度ナビ if `catalogue` says where it is."""
+    from indexer.sources.mirasapo import MirasapoSource
+    from indexer.sources.starter import StarterSource
+
     found: list[Source] = [StarterSource()]
     if catalogue:
         found.insert(0, MirasapoSource(catalogue, timeout_s))
@@ -68,6 +78,9 @@ def knowledge_opener(settings: Settings) -> Callable[[Path], KnowledgeService]:
 
     :raises KnowledgeError: a model cannot be loaded. What it gives back raises StoreError.
     """
+    from knowledge.service import KnowledgeService
+    from knowledge.stores.edge import EdgeStore
+
     models = embedder(settings), reranker(settings), chat_model(settings)
 
     def open_service(generation: Path) -> KnowledgeService:

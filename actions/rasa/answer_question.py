@@ -26,7 +26,9 @@ class AnswerQuestion(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
         memory = Memory.from_slots(tracker.slots)
         entities = entities_of(tracker)
-        question = str(entities.get("question") or (tracker.latest_message or {}).get("text") or "")
+        text = str((tracker.latest_message or {}).get("text") or "")
+        # What a button carries is no question of its own: without one, the last question is asked again.
+        question = str(entities.get("question") or (memory.question if text.startswith("/") else text))
         try:
             if without := entities.get("without"):
                 keys = str(without).split(",")

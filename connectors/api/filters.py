@@ -20,7 +20,7 @@ _Many = Annotated[list[str], Query(max_length=60)]
 _PARAMETER = {"kinds": "kind", "prefectures": "prefecture", "industries": "industry", "purposes": "purpose"}
 
 
-def filters(
+async def filters(
     kind: Annotated[list[str], Query(description="scheme, case, round, term, notice")] = [],  # noqa: B006
     prefecture: Annotated[list[str], Query(description="、".join(PREFECTURES[:3]) + " …")] = [],  # noqa: B006
     industry: Annotated[list[str], Query(description="、".join(INDUSTRIES[:3]) + " …")] = [],  # noqa: B006

@@ -31,7 +31,7 @@ class Knowledge(Protocol):
         """A whole record."""
 
 
-def _knowledge(request: Request) -> Knowledge:
+async def _knowledge(request: Request) -> Knowledge:
     return cast(Knowledge, request.app.state.knowledge)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from fastapi import Request
 from limits import RateLimitItem, parse
@@ -49,10 +49,10 @@ class RateLimits:
                 raise Problem(429, headers={"Retry-After": str(wait)})
 
 
-def limited(route: str) -> Callable[[Request], None]:
+def limited(route: str) -> Callable[[Request], Awaitable[None]]:
     """A FastAPI dependency that counts calls of `route` against `app.state.rate_limits`."""
 
-    def dependency(request: Request) -> None:
+    async def dependency(request: Request) -> None:
         limits: RateLimits = request.app.state.rate_limits
         limits.check(request, route)
 

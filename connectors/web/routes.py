@@ -24,7 +24,7 @@ _POLL_S = 1.0
 _OFF = "いまこの窓口はお休みしています。"
 
 
-def _chat(request: Request) -> ChatService:
+async def _chat(request: Request) -> ChatService:
     if not request.app.state.web_channel_enabled:
         raise Problem(503, _OFF, kind="channel-off")
     return cast(ChatService, request.app.state.chat)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.models import Document
 from knowledge.models.vocabulary import FieldName
@@ -82,7 +83,8 @@ def find_fact(
     return FoundFact(field, _joined(_chosen(lines, frozenset(forms)), max_characters))
 
 
-def _lines(document: Document, field: FieldName) -> list[_Line]:
+@lru_cache(maxsize=16_384)
+def _lines(document: Document, field: FieldName) -> tuple[_Line, ...]:
     """Lines of sections about the field come first; lines elsewhere count if they show a sign of it."""
     sign = _SIGNS.get(field)
     found: list[_Line] = []
@@ -95,7 +97,12 @@ def _lines(document: Document, field: FieldName) -> list[_Line]:
                 if field == "amount" and shows and _NOT_A_LIMIT.search(f"{section.heading}{sentence}"):
                     weight += 1.0
                 found.append(_Line(len(found), section.heading, sentence, weight, own, shows))
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=32_768)
+def _forms(heading: str, text: str) -> frozenset[str]:
+    return frozenset(word_forms(f"{heading} {text}"))
 
 
 def _fits(field: FieldName, line: _Line, question: str) -> bool:
@@ -111,7 +118,7 @@ def _fits(field: FieldName, line: _Line, question: str) -> bool:
 
 def _chosen(lines: Sequence[_Line], forms: frozenset[str]) -> list[_Line]:
     def rank(line: _Line) -> float:
-        overlap = len(forms & set(word_forms(f"{line.heading} {line.text}"))) if forms else 0
+        overlap = len(forms & _forms(line.heading, line.text)) if forms else 0
         return line.weight + 0.6 * min(overlap, 4)
 
     ranked = sorted(lines, key=lambda line: (-rank(line), line.position))

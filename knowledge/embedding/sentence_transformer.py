@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import EmbeddingError
 from knowledge.text.words import word_forms
@@ -45,6 +46,7 @@ class SentenceTransformerEmbedder:
         except Exception as error:  # the library raises many kinds
             raise EmbeddingError(f"埋め込みモデルを読み込めません（{model}）：{type(error).__name__}") from error
         folder = Path(model)
+        self._table = _static_table(self._model)
         self._form = _input_form(folder) or InputForm(False, query_prefix, document_prefix)
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
@@ -61,7 +63,7 @@ class SentenceTransformerEmbedder:
         return self._dimension
 
     def embed_query(self, text: str) -> list[float]:
-        return self._embed([self._form.query_prefix + text])[0]
+        return self._embed_one(self._form.query_prefix + text)
 
     def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
         return self._embed([self._form.document_prefix + t for t in texts])
@@ -70,7 +72,11 @@ class SentenceTransformerEmbedder:
         """Vector of a question whose words are known already, or None if this model wants running text."""
         if not self._form.words:
             return None
-        return self._encode([" ".join(forms)])[0]
+        return self._table(" ".join(forms)) if self._table else self._encode([" ".join(forms)])[0]
+
+    def _embed_one(self, text: str) -> list[float]:
+        prepared = as_words(text) if self._form.words else text
+        return self._table(prepared) if self._table else self._encode([prepared])[0]
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         return self._encode([as_words(t) for t in texts] if self._form.words else list(texts))
@@ -80,6 +86,29 @@ class SentenceTransformerEmbedder:
             texts, batch_size=256, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return [v.tolist() for v in vectors]
+
+
+class _StaticTable:
+    """A static model asked directly: for one short text the library's batching takes ten times as long as the sum."""
+
+    def __init__(self, module: Any) -> None:
+        self._tokenizer = module.tokenizer
+        self._weights = module.embedding.weight.detach().float().numpy()
+
+    def __call__(self, text: str) -> list[float]:
+        """The unit vector of a text; zeros when no token is known."""
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        total = self._weights[ids].sum(axis=0)
+        length = math.sqrt(float(total @ total)) or 1.0
+        return [float(v) for v in (total / length)]
+
+
+def _static_table(model: SentenceTransformer) -> _StaticTable | None:
+    """The direct way into a model that is nothing but a static embedding; None for every other."""
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    modules = list(model)
+    return _StaticTable(modules[0]) if len(modules) == 1 and isinstance(modules[0], StaticEmbedding) else None
 
 
 def as_words(text: str) -> str:

@@ -32,9 +32,16 @@ class Entry:
         self.audience: str = payload["audience"]
         self.prefectures = frozenset(payload["prefectures"])
         self.purposes = frozenset(payload["purposes"])
+        self.industries = frozenset(payload["industries"])
+        self.max_employees: int = payload["max_employees"]
         self.closes: int = payload["closes"]
         self.dimensions = frozenset(payload["dimensions"])
         self._record: str = payload["record"]
+
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """Kinds of service, of a scheme."""
+        return frozenset(getattr(self.document, "services", ()))
 
     @cached_property
     def document(self) -> Document:
@@ -57,6 +64,9 @@ class Catalogue:
             self._groups.setdefault(entry.group, []).append(entry)
         self.names = _names(entries)
         self._frequency = Counter(d for e in entries for d in e.dimensions)
+        asked = store.scroll(Where(must=(AnyOf("level", ("question",)),)))
+        self._by_question = {p.id: self._by_id[p.payload["document_id"]] for p in asked}
+        self._groups_asked = frozenset(e.group for e in self._by_question.values())
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -64,6 +74,14 @@ class Catalogue:
     def at_point(self, point_id: str) -> Entry | None:
         """The entry of a document point."""
         return self._by_point.get(point_id)
+
+    def at_question(self, point_id: str) -> Entry | None:
+        """The entry of the document that the question of this point is known for."""
+        return self._by_question.get(point_id)
+
+    def has_questions(self, group: str) -> bool:
+        """Whether plain questions are known for an edition of this group."""
+        return group in self._groups_asked
 
     def entry(self, document_id: str) -> Entry:
         """The entry of a document.

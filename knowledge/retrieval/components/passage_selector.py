@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from haystack import component
 
-from knowledge.models.passage import Passage
 from knowledge.models.search import PassageHit
 from knowledge.ports import AnyOf, Query, VectorStore, Where
 from knowledge.retrieval.bm25 import query_vector
 from knowledge.retrieval.context import Context
+from knowledge.retrieval.passages import Passages, Shelved
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.stores import schema
 
-_FIELDS = ("document_id", "n", "field", "heading", "text", "marks")
 _HITS_PER_RESULT = 6
 
 
@@ -25,6 +22,7 @@ class PassageSelector:
     def __init__(self, store: VectorStore, settings: RetrievalSettings) -> None:
         self._store = store
         self._settings = settings
+        self._passages = Passages(store)
 
     @component.output_types(context=Context)
     def run(self, context: Context) -> dict[str, Context]:
@@ -36,31 +34,24 @@ class PassageSelector:
         ids = tuple(r.document.id for r in context.results)
         where = Where(must=(AnyOf("document_id", ids),))
         limit = _HITS_PER_RESULT * len(ids)
-        hits = self._store.search([Query(query_vector(weights), schema.PASSAGE_WORDS, limit, where, _FIELDS)])[0]
+        hits = self._store.search([Query(query_vector(weights), schema.PASSAGE_WORDS, limit, where)])[0]
         found: dict[str, list[PassageHit]] = {}
         for hit in hits:
-            passages = found.setdefault(hit.payload["document_id"], [])
+            shelved = self._passages.at_point(hit.id)
+            if shelved is None:
+                continue
+            passages = found.setdefault(shelved.passage.document_id, [])
             if len(passages) < self._settings.passages_per_result:
-                passages.append(_passage_hit(hit.payload, hit.score, weights))
+                passages.append(_passage_hit(shelved, hit.score, weights))
         context.results = [
             r.model_copy(update={"passages": tuple(found.get(r.document.id, ()))}) for r in context.results
         ]
         return {"context": context}
 
 
-def _passage_hit(payload: dict[str, Any], score: float, weights: dict[str, float]) -> PassageHit:
-    marks = payload["marks"]
-    spans = [
-        (places[i], places[i + 1]) for form in weights if (places := marks.get(form)) for i in range(0, len(places), 2)
-    ]
-    passage = Passage(
-        id=f"{payload['document_id']}#{payload['n']}",
-        document_id=payload["document_id"],
-        field=payload["field"],
-        heading=payload["heading"],
-        text=payload["text"],
-    )
-    return PassageHit(passage=passage, score=round(score, 4), highlights=_merged(spans))
+def _passage_hit(shelved: Shelved, score: float, weights: dict[str, float]) -> PassageHit:
+    spans = [span for form in weights for span in shelved.spans(form)]
+    return PassageHit(passage=shelved.passage, score=round(score, 4), highlights=_merged(spans))
 
 
 def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
