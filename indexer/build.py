@@ -12,6 +12,7 @@ from indexer.errors import IndexerError, SourceError
 from indexer.generations import Generations, Manifest, SourceState, copy_store
 from indexer.normalise.editions import link_editions
 from indexer.points import content_hash, points_of
+from indexer.questions import Questions, read_questions
 from indexer.report import BuildReport, RejectedItem
 from indexer.sources.base import Source
 from knowledge.clock import now_jst
@@ -36,13 +37,24 @@ class _Stored:
     """What the index before holds of a document."""
 
     hash: str
-    point_ids: list[str]
+    point_ids: list[int]
 
 
 class IndexBuilder:
-    """Builds generations of the index in `generations` with the vectors of `embedder`."""
+    """Builds generations of the index in `generations` with the vectors of `embedder`.
 
-    def __init__(self, generations: Generations, embedder: Embedder, settings: SearchSettings | None = None) -> None:
+    :param questions: plain questions by document id; those that ship with the project if not given, read anew at
+        each build, so that edited ones are live at the next sync.
+    """
+
+    def __init__(
+        self,
+        generations: Generations,
+        embedder: Embedder,
+        settings: SearchSettings | None = None,
+        questions: Questions | None = None,
+    ) -> None:
+        self._questions = questions
         self._generations = generations
         self._embedder = embedder
         self._settings = settings or search_settings()
@@ -162,20 +174,23 @@ class IndexBuilder:
         report: BuildReport,
         progress: Progress,
     ) -> None:
+        questions = read_questions() if self._questions is None else self._questions
         changed: list[Document] = []
         for document in documents:
             known = stored.pop(document.id, None)
             if known is None:
                 report.created += 1
                 changed.append(document)
-            elif known.hash != content_hash(document, self._embedder.name, self._settings):
+            elif known.hash != content_hash(
+                document, self._embedder.name, self._settings, questions.get(document.id, ())
+            ):
                 report.updated += 1
                 changed.append(document)
                 store.delete(known.point_ids)
             else:
                 report.skipped += 1
         for done, batch in _batches(changed):
-            store.upsert(points_of(batch, self._embedder, self._settings))
+            store.upsert(points_of(batch, self._embedder, self._settings, questions))
             progress("埋め込みと書き込み", done, len(changed))
         for gone in stored.values():
             store.delete(gone.point_ids)

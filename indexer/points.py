@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from indexer.passages import passages_of
@@ -15,23 +15,26 @@ from knowledge.retrieval.settings import Bm25Settings, FieldWeights, SearchSetti
 from knowledge.stores import schema
 from knowledge.text.words import word_forms, words
 
-LAYOUT = 1
+LAYOUT = 3
 """Raise it when points are made differently: every document is then written again."""
 
-_NAMESPACE = uuid.UUID("6f1c4d5e-3b0a-5f57-9d83-0a4b6d2f7c11")
 _MEANING_CHARACTERS = 500
 
 
-def point_id(key: str) -> str:
-    """The stable UUID of a point: of a document by its id, of a passage by `<document id>#<n>`."""
-    return str(uuid.uuid5(_NAMESPACE, key))
+def point_id(key: str) -> int:
+    """The stable number of a point: of a document by its id, of a passage by `<document id>#<n>`, of a question by
+    `<document id>?<question>`. 63 bits of a hash: a store of a million points meets a collision once in ten million.
+    """
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little") >> 1
 
 
-def content_hash(document: Document, embedder_name: str, settings: SearchSettings) -> str:
-    """Changes when the document, the model, the weights or the layout do; equal means nothing to write."""
+def content_hash(
+    document: Document, embedder_name: str, settings: SearchSettings, questions: Sequence[str] = ()
+) -> str:
+    """Changes when the document, its questions, the model, the weights or the layout do; equal means nothing to write."""
     parts = (
         document.model_dump_json(), embedder_name, str(LAYOUT),
-        settings.bm25.model_dump_json(), settings.field_weights.model_dump_json(),
+        settings.bm25.model_dump_json(), settings.field_weights.model_dump_json(), *questions,
     )  # fmt: skip
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
@@ -41,13 +44,23 @@ def group_of(document: Document) -> str:
     return document.id if document.is_newest or not document.also else document.also[0]
 
 
-def points_of(documents: Sequence[Document], embedder: Embedder, settings: SearchSettings) -> list[Point]:
-    """All points of these documents: one each for the document and for every passage."""
+def points_of(
+    documents: Sequence[Document],
+    embedder: Embedder,
+    settings: SearchSettings,
+    questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[Point]:
+    """All points of these documents: one each for the document, for every passage, and for every question known for it.
+
+    :param questions: plain questions by document id.
+    """
     meanings = embedder.embed_documents([meaning_text(d) for d in documents])
     points: list[Point] = []
     for document, meaning in zip(documents, meanings, strict=True):
-        points.append(_document_point(document, meaning, embedder.name, settings))
+        asked = questions.get(document.id, ())
+        points.append(_document_point(document, meaning, embedder.name, settings, asked))
         points += [_passage_point(p, document, settings.bm25) for p in passages_of(document)]
+        points += _question_points(asked, document, embedder, settings.bm25)
     return points
 
 
@@ -73,14 +86,16 @@ def document_frequencies(document: Document, weights: FieldWeights) -> Mapping[s
     return weighted_frequencies(fields)
 
 
-def _document_point(document: Document, meaning: list[float], embedder_name: str, settings: SearchSettings) -> Point:
+def _document_point(
+    document: Document, meaning: list[float], embedder_name: str, settings: SearchSettings, asked: Sequence[str]
+) -> Point:
     frequencies = document_frequencies(document, settings.field_weights)
     vector = _bm25(frequencies, settings.bm25, "document")
     vectors: dict[str, Sparse | Sequence[float]] = {schema.DOCUMENT_WORDS: vector, schema.MEANING: meaning}
     payload = _filter_fields(document, "document")
     payload |= {
         "record": document.model_dump_json(),
-        "hash": content_hash(document, embedder_name, settings),
+        "hash": content_hash(document, embedder_name, settings, asked),
         "dimensions": sorted(map(dimension_of, frequencies)),
     }
     return Point(point_id(document.id), vectors, payload)
@@ -99,6 +114,22 @@ def _passage_point(passage: Passage, document: Document, bm25: Bm25Settings) -> 
         "marks": _marks([(w.form, w.start, w.end) for w in found]),
     }
     return Point(point_id(passage.id), {schema.PASSAGE_WORDS: _bm25(frequencies, bm25, "passage")}, payload)
+
+
+def _question_points(asked: Sequence[str], document: Document, embedder: Embedder, bm25: Bm25Settings) -> list[Point]:
+    # Questions are compared with questions: they go in as such, with a model's prefix for queries.
+    payload = _filter_fields(document, "question")
+    return [
+        Point(
+            point_id(f"{document.id}?{text}"),
+            {
+                schema.QUESTION_WORDS: _bm25(weighted_frequencies([(word_forms(text), 1.0)]), bm25, "question"),
+                schema.MEANING: embedder.embed_query(text),
+            },
+            payload,
+        )
+        for text in asked
+    ]
 
 
 def _marks(found: Iterable[tuple[str, int, int]]) -> dict[str, list[int]]:

@@ -19,9 +19,9 @@ class Sparse:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What is stored: `id` a UUID string, `vectors` by name (any subset), `payload` JSON-like."""
+    """What is stored: `id` an unsigned 63-bit number, `vectors` by name (any subset), `payload` JSON-like."""
 
-    id: str
+    id: int
     vectors: Mapping[str, Sparse | Dense]
     payload: dict[str, Any]
 
@@ -68,7 +68,7 @@ class Query:
 class Hit:
     """A point found, with its score (inner product for sparse, cosine for dense vectors)."""
 
-    id: str
+    id: int
     score: float
     payload: dict[str, Any]
 
@@ -79,7 +79,7 @@ class VectorStore(Protocol):
     def search(self, queries: Sequence[Query]) -> list[list[Hit]]:
         """The hits of each query, best first, in the order of the queries."""
 
-    def retrieve(self, ids: Sequence[str]) -> list[Point]:
+    def retrieve(self, ids: Sequence[int]) -> list[Point]:
         """The points with these ids that exist, with payload and without vectors, in any order."""
 
     def scroll(self, where: Where, with_vectors: bool = False) -> Iterator[Point]:
@@ -88,7 +88,7 @@ class VectorStore(Protocol):
     def upsert(self, points: Sequence[Point]) -> None:
         """Inserts or replaces points by id."""
 
-    def delete(self, ids: Sequence[str]) -> None:
+    def delete(self, ids: Sequence[int]) -> None:
         """Removes points; unknown ids are ignored."""
 
     def count(self, where: Where | None = None) -> int:

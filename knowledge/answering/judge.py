@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from knowledge.models.answer import Rejected
+from knowledge.models.scheme import Scheme
 from knowledge.models.search import SearchResult
 from knowledge.retrieval.settings import AnswerSettings
 from knowledge.understanding.question import Question
@@ -39,13 +41,41 @@ def content_forms(question: Question) -> tuple[str, ...]:
 
 
 def good_enough(result: SearchResult, question: Question, settings: AnswerSettings) -> bool:
-    """Whether a result may be answered with: named, or covering enough of the question by words or by meaning."""
-    if _group(result) & set(question.named):
+    """Whether a result may be answered with.
+
+    Named ones may. Help for residents is never offered to an owner who did not name it, nor a case or a term to one
+    who did not ask for such; every other result needs the confidence of the settings.
+    """
+    document = result.document
+    if _is_named(result, question):
         return True
-    return (
-        result.scores.get("coverage", 0.0) >= settings.min_coverage
-        and result.scores.get("meaning", -1.0) >= settings.min_cosine
+    if isinstance(document, Scheme):
+        if document.audience == "resident":
+            return False
+    elif document.kind not in question.kinds:
+        return False
+    return confidence(result, question, settings) >= settings.min_confidence
+
+
+def confidence(result: SearchResult, question: Question, settings: AnswerSettings) -> float:
+    """How sure it is that a result is what was asked for, 0–1: a logistic sum of its signals.
+
+    Where no plain questions are known for a document, its own similarity stands in for that to them.
+    """
+    weights, scores = settings.judge, result.scores
+    meaning = scores.get("meaning", -1.0)
+    total = (
+        weights.bias
+        + weights.coverage * scores.get("coverage", 0.0)
+        + weights.meaning * meaning
+        + weights.questions * scores.get("questions", meaning)
+        + weights.named * _is_named(result, question)
     )
+    return 1 / (1 + math.exp(-total))
+
+
+def _is_named(result: SearchResult, question: Question) -> bool:
+    return not {result.document.id, *result.also}.isdisjoint(question.named)
 
 
 def near_first(results: Sequence[SearchResult], settings: AnswerSettings) -> list[SearchResult]:
@@ -62,7 +92,3 @@ def rejected(results: Sequence[SearchResult], reason: str, limit: int = 5) -> tu
         Rejected(id=r.document.id, title=r.document.title, score=r.score, scores=r.scores, reason=reason)
         for r in results[:limit]
     )
-
-
-def _group(result: SearchResult) -> set[str]:
-    return {result.document.id, *result.also}

@@ -63,7 +63,7 @@ class SentenceTransformerEmbedder:
         return self._dimension
 
     def embed_query(self, text: str) -> list[float]:
-        return self._embed_one(self._form.query_prefix + text)
+        return self._embed([self._form.query_prefix + text])[0]
 
     def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
         return self._embed([self._form.document_prefix + t for t in texts])
@@ -72,16 +72,14 @@ class SentenceTransformerEmbedder:
         """Vector of a question whose words are known already, or None if this model wants running text."""
         if not self._form.words:
             return None
-        return self._table(" ".join(forms)) if self._table else self._encode([" ".join(forms)])[0]
-
-    def _embed_one(self, text: str) -> list[float]:
-        prepared = as_words(text) if self._form.words else text
-        return self._table(prepared) if self._table else self._encode([prepared])[0]
+        return self._encode([" ".join(forms)])[0]
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         return self._encode([as_words(t) for t in texts] if self._form.words else list(texts))
 
     def _encode(self, texts: list[str]) -> list[list[float]]:
+        if self._table:
+            return [self._table(text) for text in texts]
         vectors = self._model.encode(
             texts, batch_size=256, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )

@@ -63,6 +63,8 @@ class Catalogue:
         for entry in entries:
             self._groups.setdefault(entry.group, []).append(entry)
         self.names = _names(entries)
+        terms = (e.document for e in entries if e.kind == "term")
+        self._terms = frozenset(key for d in terms for name in (d.title, *d.names) if (key := name_key(name)))
         self._frequency = Counter(d for e in entries for d in e.dimensions)
         asked = store.scroll(Where(must=(AnyOf("level", ("question",)),)))
         self._by_question = {p.id: self._by_id[p.payload["document_id"]] for p in asked}
@@ -71,13 +73,18 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def at_point(self, point_id: str) -> Entry | None:
+    def at_point(self, point_id: int) -> Entry | None:
         """The entry of a document point."""
         return self._by_point.get(point_id)
 
-    def at_question(self, point_id: str) -> Entry | None:
+    def at_question(self, point_id: int) -> Entry | None:
         """The entry of the document that the question of this point is known for."""
         return self._by_question.get(point_id)
+
+    def names_a_term(self, text: str) -> bool:
+        """Whether a word that the glossary explains stands in a text."""
+        key = name_key(text)
+        return any(term in key for term in self._terms)
 
     def has_questions(self, group: str) -> bool:
         """Whether plain questions are known for an edition of this group."""

@@ -31,7 +31,7 @@ class Passages:
     def __init__(self, store: VectorStore) -> None:
         self._by_point = {p.id: _shelved(p) for p in store.scroll(Where(must=(AnyOf("level", ("passage",)),)))}
 
-    def at_point(self, point_id: str) -> Shelved | None:
+    def at_point(self, point_id: int) -> Shelved | None:
         """The passage of a point."""
         return self._by_point.get(point_id)
 

@@ -45,17 +45,30 @@ class FieldWeights(_Frozen):
 
 
 class RetrievalSettings(_Frozen):
-    """`candidates` per signal before fusion; passages shown with each result."""
+    """`candidates` and `questions` (known plain ones) found per signal before fusion; passages shown with each result."""
 
     candidates: int = Field(ge=10, le=2_000)
+    questions: int = Field(default=300, ge=10, le=5_000)
     passages_per_result: int = Field(ge=1, le=10)
 
 
+class ExpectedQuestion(_Frozen):
+    """The similarity to its own questions that a document would be expected to have, from its z-scores."""
+
+    base: float = 0.0
+    words: float = 0.0
+    meaning: float = 0.0
+
+
 class FusionWeights(_Frozen):
-    """Weights of the z-scores of BM25 (`words`) and cosine (`meaning`)."""
+    """Weights of the z-scores of BM25 (`words`) and cosine (`meaning`), and of the best cosine to a question known for
+    the document (`questions`), in whose place documents without questions have the `expected` one.
+    """
 
     words: float = Field(ge=0)
     meaning: float = Field(ge=0)
+    questions: float = Field(default=0.0, ge=0)
+    expected: ExpectedQuestion = ExpectedQuestion()
 
 
 class Adjustments(_Frozen):
@@ -69,18 +82,30 @@ class Adjustments(_Frozen):
     purpose_fits: float
     service_fits: float
     service_unwanted: float
+    industry_fits: float = 0.0
+    other_industry: float = 0.0
+    too_large: float = 0.0
     ended: float
+
+
+class JudgeWeights(_Frozen):
+    """Weights of the signals whose logistic sum is the confidence that a result answers the question."""
+
+    bias: float
+    coverage: float
+    meaning: float
+    questions: float
+    named: float
 
 
 class AnswerSettings(_Frozen):
     """When a result is good enough to answer with, and how much is shown.
 
-    A result needs `min_coverage` of the question's word weight or `min_cosine`; further schemes are shown while
-    their score is within `near_margin` of the first. Facts older than `aged_after_days` carry a caution.
+    A result needs `min_confidence`; further schemes are shown while their score is within `near_margin` of the first. Facts older than `aged_after_days` carry a caution.
     """
 
-    min_coverage: float = Field(ge=0, le=1)
-    min_cosine: float = Field(ge=-1, le=1)
+    judge: JudgeWeights
+    min_confidence: float = Field(ge=0, le=1)
     near_margin: float = Field(ge=0)
     max_cards: int = Field(ge=1, le=10)
     max_quote_characters: int = Field(ge=40, le=1_000)

@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import qdrant_edge as edge
 
@@ -73,16 +73,16 @@ class EdgeStore:
             found = self._open.query_batch(edge.QueryBatchRequest([_request(q) for q in queries]))
         except Exception as error:
             raise StoreError(f"search failed: {error}") from error
-        return [[Hit(str(p.id), p.score, p.payload or {}) for p in points] for points in found]
+        return [[Hit(cast(int, p.id), p.score, p.payload or {}) for p in points] for points in found]
 
-    def retrieve(self, ids: Sequence[str]) -> list[Point]:
+    def retrieve(self, ids: Sequence[int]) -> list[Point]:
         if not ids:
             return []
         try:
             records = self._open.retrieve(list(ids), with_payload=True, with_vector=False)
         except Exception as error:
             raise StoreError(f"reading failed: {error}") from error
-        return [Point(str(r.id), {}, r.payload or {}) for r in records]
+        return [Point(cast(int, r.id), {}, r.payload or {}) for r in records]
 
     def scroll(self, where: Where, with_vectors: bool = False) -> Iterator[Point]:
         offset = None
@@ -95,7 +95,7 @@ class EdgeStore:
             except Exception as error:
                 raise StoreError(f"reading failed: {error}") from error
             for record in records:
-                yield Point(str(record.id), _vectors_back(record.vector), record.payload or {})
+                yield Point(cast(int, record.id), _vectors_back(record.vector), record.payload or {})
             if offset is None:
                 return
 
@@ -103,7 +103,7 @@ class EdgeStore:
         if points:
             self._update(edge.UpdateOperation.upsert_points([_point(p) for p in points]))
 
-    def delete(self, ids: Sequence[str]) -> None:
+    def delete(self, ids: Sequence[int]) -> None:
         if ids:
             self._update(edge.UpdateOperation.delete_points(list(ids)))
 

@@ -64,20 +64,20 @@ class QdrantStore:
             return []
         requests = [_request(q) for q in queries]
         found = _tried("search failed", lambda: self._open.query_batch_points(self._collection, requests))
-        return [[Hit(str(p.id), p.score, p.payload or {}) for p in response.points] for response in found]
+        return [[Hit(int(p.id), p.score, p.payload or {}) for p in response.points] for response in found]
 
-    def retrieve(self, ids: Sequence[str]) -> list[Point]:
+    def retrieve(self, ids: Sequence[int]) -> list[Point]:
         if not ids:
             return []
         records = _tried("reading failed", lambda: self._open.retrieve(self._collection, list(ids), with_payload=True))
-        return [Point(str(r.id), {}, r.payload or {}) for r in records]
+        return [Point(int(r.id), {}, r.payload or {}) for r in records]
 
     def scroll(self, where: Where, with_vectors: bool = False) -> Iterator[Point]:
         offset: models.ExtendedPointId | None = None
         while True:
             records, offset = self._page(where, with_vectors, offset)
             for record in records:
-                yield Point(str(record.id), _vectors_back(record.vector), record.payload or {})
+                yield Point(int(record.id), _vectors_back(record.vector), record.payload or {})
             if offset is None:
                 return
 
@@ -86,7 +86,7 @@ class QdrantStore:
             structs = [_point(p) for p in points[start : start + _UPSERTED_AT_ONCE]]
             _tried("writing failed", partial(self._open.upsert, self._collection, structs, wait=True))
 
-    def delete(self, ids: Sequence[str]) -> None:
+    def delete(self, ids: Sequence[int]) -> None:
         if ids:
             selector = models.PointIdsList(points=list(ids))
             _tried("writing failed", lambda: self._open.delete(self._collection, selector, wait=True))

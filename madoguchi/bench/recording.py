@@ -18,7 +18,7 @@ class RecordingStore:
         self.asked.append(tuple(queries))
         return self._store.search(queries)
 
-    def retrieve(self, ids: Sequence[str]) -> list[Point]:
+    def retrieve(self, ids: Sequence[int]) -> list[Point]:
         return self._store.retrieve(ids)
 
     def scroll(self, where: Where, with_vectors: bool = False) -> Iterator[Point]:
@@ -27,7 +27,7 @@ class RecordingStore:
     def upsert(self, points: Sequence[Point]) -> None:
         self._store.upsert(points)
 
-    def delete(self, ids: Sequence[str]) -> None:
+    def delete(self, ids: Sequence[int]) -> None:
         self._store.delete(ids)
 
     def count(self, where: Where | None = None) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from knowledge.clock import JST
 from knowledge.models import CaseStudy, Document, Notice, Scheme, Section, Term
 from knowledge.models.vocabulary import FieldName
-from knowledge.retrieval.settings import SearchSettings, search_settings
+from knowledge.retrieval.settings import JudgeWeights, SearchSettings, search_settings
 from knowledge.understanding.thesaurus import Concept, Thesaurus
 
 TODAY = date(2026, 10, 1)
@@ -21,13 +21,17 @@ def clock() -> datetime:
     return datetime(2026, 10, 1, 12, tzinfo=JST)
 
 
-def settings(**answer: float) -> SearchSettings:
+def settings(**answer: Any) -> SearchSettings:
     """The shipped settings, with the judging of results fixed so that no retuning changes what a test means.
 
     :param answer: fields of `AnswerSettings` to set otherwise.
     """
     shipped = search_settings()
-    judged = {"min_coverage": 0.3, "min_cosine": -1.0, "near_margin": 100.0, "max_cards": 3, "aged_after_days": 365}
+    # A result is good enough from a coverage of 0.3 on, whatever its other signals are.
+    weights = JudgeWeights(bias=-3.0, coverage=10.0, meaning=0.0, questions=0.0, named=0.0)
+    judged = {
+        "judge": weights, "min_confidence": 0.5, "near_margin": 100.0, "max_cards": 3, "aged_after_days": 365,
+    }  # fmt: skip
     return shipped.model_copy(update={"answer": shipped.answer.model_copy(update=judged | answer)})
 
 

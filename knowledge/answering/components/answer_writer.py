@@ -6,7 +6,7 @@ from haystack import component
 
 from knowledge.answering.components.follow_up_resolver import is_comparison
 from knowledge.answering.composer import Composer
-from knowledge.answering.judge import good_enough, near_first, rejected
+from knowledge.answering.judge import content_forms, good_enough, is_vague, near_first, rejected
 from knowledge.answering.wording import wording
 from knowledge.clock import Clock, now_jst, today_jst
 from knowledge.models import Answer, Document, Outcome, Scheme, SearchResult, Term
@@ -17,6 +17,8 @@ from knowledge.understanding.chips import chips_of
 from knowledge.understanding.question import Question, Reference
 
 _MAX_TERMS = 3
+_FEW_WORDS = 1
+"""So few words may be too little to find by: one asks back instead of saying that there is nothing."""
 
 
 @component
@@ -38,7 +40,7 @@ class AnswerWriter:
             elif pair := self._pair(question, context):
                 context.answer = composer.compare(*pair, question)
             else:
-                context.answer = self._found(composer, context.results, question)
+                context.answer = self._found(composer, context.results, question, narrowed=is_vague(question))
             if context.answer.outcome.is_answer and context.subject is None:
                 context.answer = context.answer.model_copy(update={"chips": chips_of(question)})
         return {"context": context}
@@ -63,11 +65,13 @@ class AnswerWriter:
         schemes = [d for d in documents if isinstance(d, Scheme)] or documents
         return (schemes[0], schemes[1]) if len(schemes) >= 2 else None
 
-    def _found(self, composer: Composer, results: list[SearchResult], question: Question) -> Answer:
-        good = [r for r in results if good_enough(r, question, self._settings)]
+    def _found(self, composer: Composer, results: list[SearchResult], question: Question, narrowed: bool) -> Answer:
+        # A question that names no need got here because a filter narrows it: whatever passed that is what was asked for.
+        good = results if narrowed else [r for r in results if good_enough(r, question, self._settings)]
         again = question.reference is Reference.MORE
         if not good:
-            return self._nothing(results, again)
+            short = len(content_forms(question)) <= _FEW_WORDS and not question.named
+            return self._nothing(results, again, ask_back=short and not again)
         near = near_first(good, self._settings)
         opening = wording().answer["more"] if again else ""
         first = near[0].document
@@ -75,14 +79,15 @@ class AnswerWriter:
             return composer.asked(first, question, near[1:])
         return composer.overview(near, question, opening)
 
-    def _nothing(self, results: list[SearchResult], again: bool) -> Answer:
+    def _nothing(self, results: list[SearchResult], again: bool, ask_back: bool) -> Answer:
         say = wording()
         suggestions = (*say.suggestions.purposes, say.suggestions.human)
         if again:
             return Answer(outcome=Outcome.NO_MATCH, text=say.answer["no_more"], suggestions=suggestions)
+        outcome = Outcome.CLARIFY if ask_back else Outcome.NO_MATCH
         return Answer(
-            outcome=Outcome.NO_MATCH,
-            text=say.outcomes["no_match"],
+            outcome=outcome,
+            text=say.outcomes[outcome.value],
             suggestions=suggestions,
             rejected=rejected(results, "below threshold"),
         )

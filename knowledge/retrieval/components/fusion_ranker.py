@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from haystack import component
 
@@ -20,8 +20,9 @@ from knowledge.understanding.question import Question
 class FusionRanker:
     """Fills in `context.results` (without passages), best first, one for each group of editions.
 
-    The signals are made comparable as z-scores over the candidates, mixed by `weights`, then shifted by what fits or
-    does not fit the question (`adjustments`).
+    Words and meaning are made comparable as z-scores over the candidates and mixed by `weights`. The similarity to
+    known questions is a third signal; a document without any gets the one expected from its other two, so that it is
+    not crowded out. Then the sum is shifted by what fits or does not fit the question (`adjustments`).
 
     :param at_least: results kept for a reranker, even if fewer are wanted in the end.
     """
@@ -36,7 +37,7 @@ class FusionRanker:
     ) -> None:
         self._catalogue = catalogue
         self._weights = weights
-        self._adjustments = adjustments
+        self._adjustments = adjustments.model_dump()
         self._clock = clock
         self._at_least = at_least
 
@@ -48,42 +49,59 @@ class FusionRanker:
         words = z_scores([c.signals["words"] for c in candidates])
         meaning = z_scores([c.signals["meaning"] for c in candidates])
         today = int(today_jst(self._clock).strftime("%Y%m%d"))
+        w, expected = self._weights, self._weights.expected
         for candidate, word_z, meaning_z in zip(candidates, words, meaning, strict=True):
-            fused = self._weights.words * word_z + self._weights.meaning * meaning_z
-            candidate.score = fused + self._fit(candidate.entry, context.understood, today)
-        best = _best_of_groups(candidates, context.understood.kinds)[: max(context.limit, self._at_least)]
+            similar = candidate.signals.get("questions")
+            if similar is None:
+                similar = expected.base + expected.words * word_z + expected.meaning * meaning_z
+            fused = w.words * word_z + w.meaning * meaning_z + w.questions * similar
+            candidate.score = fused + sum(
+                self._adjustments[name] for name in adjustments_for(candidate.entry, context.understood, today)
+            )
+        best = _best_of_groups(candidates, self._kinds_in_front(context.understood))[
+            : max(context.limit, self._at_least)
+        ]
         context.results = [self._result(c, context.understood) for c in best]
         return {"context": context}
 
-    def _fit(self, entry: Entry, question: Question, today: int) -> float:
-        a = self._adjustments
-        shift = 0.0
-        if entry.group in question.named:
-            shift += a.name_in_question
-        if entry.audience not in question.audiences:
-            shift += a.other_audience
-        if schema.ANY not in entry.prefectures:
-            if not question.prefectures:
-                shift += a.unasked_prefecture
-            else:
-                shift += a.same_prefecture if entry.prefectures & set(question.prefectures) else a.other_prefecture
-        if entry.purposes & set(question.purposes):
-            shift += a.purpose_fits
-        if entry.closes < today:
-            shift += a.ended
-        return shift + self._service_fit(entry, question)
-
-    def _service_fit(self, entry: Entry, question: Question) -> float:
-        services = set(getattr(entry.document, "services", ()))
-        if services and services <= set(question.unwanted_services):
-            return self._adjustments.service_unwanted
-        return self._adjustments.service_fits if services & set(question.services) else 0.0
+    def _kinds_in_front(self, question: Question) -> tuple[str, ...]:
+        """The kinds asked for; 「…って何？」 asks for a term only if the glossary has it, otherwise for a scheme."""
+        known = self._catalogue.names_a_term(question.reading or question.text)
+        return tuple(k for k in question.kinds if k != "term" or known)
 
     def _result(self, candidate: Candidate, question: Question) -> SearchResult:
         document = self._catalogue.newest(candidate.entry.document_id)
         coverage = self._catalogue.coverage(question.forms, document.id)
         scores = {name: round(value, 4) for name, value in (candidate.signals | {"coverage": coverage}).items()}
         return SearchResult(document=document, also=document.also, score=round(candidate.score, 4), scores=scores)
+
+
+def adjustments_for(entry: Entry, question: Question, today: int) -> Iterator[str]:
+    """The names of the `Adjustments` that hold for a document and a question.
+
+    :param today: as the number YYYYMMDD.
+    """
+    if entry.group in question.named:
+        yield "name_in_question"
+    if entry.audience not in question.audiences:
+        yield "other_audience"
+    if schema.ANY not in entry.prefectures:
+        if not question.prefectures:
+            yield "unasked_prefecture"
+        else:
+            yield "other_prefecture" if entry.prefectures.isdisjoint(question.prefectures) else "same_prefecture"
+    if not entry.purposes.isdisjoint(question.purposes):
+        yield "purpose_fits"
+    if question.industries and schema.ANY not in entry.industries:
+        yield "other_industry" if entry.industries.isdisjoint(question.industries) else "industry_fits"
+    if question.employees is not None and entry.max_employees < question.employees:
+        yield "too_large"
+    if entry.closes < today:
+        yield "ended"
+    if entry.services and entry.services.issubset(question.unwanted_services):
+        yield "service_unwanted"
+    elif not entry.services.isdisjoint(question.services):
+        yield "service_fits"
 
 
 def z_scores(values: Sequence[float]) -> list[float]:

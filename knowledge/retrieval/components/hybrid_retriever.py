@@ -1,13 +1,15 @@
-"""Second step: candidates from the store, by words (BM25) and by meaning (dense vectors)."""
+"""Second step: candidates from the store, by words (BM25), by meaning (dense vectors) and by questions known."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from haystack import component
 
 from knowledge.models.search import Filters
-from knowledge.ports import AnyOf, AtLeast, Embedder, Query, VectorStore, Where
+from knowledge.ports import AnyOf, AtLeast, Embedder, Hit, Query, VectorStore, Where
 from knowledge.retrieval.bm25 import query_vector
-from knowledge.retrieval.catalogue import Catalogue
+from knowledge.retrieval.catalogue import Catalogue, Entry
 from knowledge.retrieval.context import Candidate, Context
 from knowledge.retrieval.settings import RetrievalSettings
 from knowledge.stores import schema
@@ -15,7 +17,12 @@ from knowledge.stores import schema
 
 @component
 class HybridRetriever:
-    """Fills in `context.candidates`, each with its `words` and `meaning` signal (0 and -1 where not found)."""
+    """Fills in `context.candidates`, each with its signals.
+
+    `words` is the BM25 score, `meaning` the cosine of document and question, `questions` the best cosine to a plain
+    question known for the document or another edition of it; without known questions that signal is missing. What a
+    search did not bring up is no better than the last that it did: that score is put in its place.
+    """
 
     def __init__(
         self, store: VectorStore, embedder: Embedder, catalogue: Catalogue, settings: RetrievalSettings
@@ -30,27 +37,62 @@ class HybridRetriever:
         if context.settled:
             return {"context": context}
         question = context.understood
-        where = where_of(context.filters)
-        limit = self._settings.candidates
         weights = dict(question.expansion) | dict.fromkeys(question.forms, 1.0)
-        signals = {"words": query_vector(weights), "meaning": self._embedder.embed_query(question.text)}
-        using = {"words": schema.DOCUMENT_WORDS, "meaning": schema.MEANING}
-        names = [n for n in signals if n != "words" or weights]
-        found = self._store.search([Query(signals[n], using[n], limit, where) for n in names])
-        candidates: dict[str, Candidate] = {}
-        for name, hits in zip(names, found, strict=True):
-            for hit in hits:
-                entry = self._catalogue.at_point(hit.id)
-                if entry is not None and entry.group not in context.exclude:
-                    candidate = candidates.setdefault(hit.id, Candidate(entry, {"words": 0.0, "meaning": -1.0}))
-                    candidate.signals[name] = hit.score
-        context.candidates = list(candidates.values())
+        meaning = self._embedder.embed_query(question.reading or question.text)
+        documents, asked = where_of(context.filters), where_of(context.filters, "question")
+        queries = [
+            Query(meaning, schema.MEANING, self._settings.candidates, documents),
+            Query(meaning, schema.MEANING, self._settings.questions, asked),
+        ]
+        if weights:
+            queries.append(Query(query_vector(weights), schema.DOCUMENT_WORDS, self._settings.candidates, documents))
+        by_meaning, by_questions, *by_words = self._store.search(queries)
+        signals = {
+            "words": self._by_document(by_words[0] if by_words else []),
+            "meaning": self._by_document(by_meaning),
+        }
+        similar = self._by_group(by_questions)
+        floors = {
+            "words": _lowest(by_words[0] if by_words else [], self._settings.candidates, 0.0),
+            "meaning": _lowest(by_meaning, self._settings.candidates, -1.0),
+        }
+        least_similar = by_questions[-1].score if by_questions else -1.0
+        entries = {e.document_id: e for found in signals.values() for e, _ in found.values()}
+        entries |= {e.document_id: e for e, _ in similar.values()}
+        context.candidates = []
+        for document_id, entry in entries.items():
+            if entry.group in context.exclude:
+                continue
+            values = {
+                name: found[document_id][1] if document_id in found else floors[name] for name, found in signals.items()
+            }
+            if self._catalogue.has_questions(entry.group):
+                values["questions"] = similar[entry.group][1] if entry.group in similar else least_similar
+            context.candidates.append(Candidate(entry, values))
         return {"context": context}
 
+    def _by_document(self, hits: Sequence[Hit]) -> dict[str, tuple[Entry, float]]:
+        found = ((self._catalogue.at_point(hit.id), hit.score) for hit in hits)
+        return {entry.document_id: (entry, score) for entry, score in found if entry is not None}
 
-def where_of(filters: Filters) -> Where:
-    """The store's conditions for these filters, on document points."""
-    must: list[AnyOf | AtLeast] = [AnyOf("level", ("document",))]
+    def _by_group(self, hits: Sequence[Hit]) -> dict[str, tuple[Entry, float]]:
+        """The best question of each group, with the document it is known for."""
+        best: dict[str, tuple[Entry, float]] = {}
+        for hit in hits:
+            entry = self._catalogue.at_question(hit.id)
+            if entry is not None:
+                best.setdefault(entry.group, (entry, hit.score))
+        return best
+
+
+def _lowest(hits: Sequence[Hit], limit: int, otherwise: float) -> float:
+    """The score of the last hit if there may be more; `otherwise` if all were found."""
+    return hits[-1].score if len(hits) >= limit else otherwise
+
+
+def where_of(filters: Filters, level: str = "document") -> Where:
+    """The store's conditions for these filters, on points of a level that carries the fields of its document."""
+    must: list[AnyOf | AtLeast] = [AnyOf("level", (level,))]
     if filters.kinds:
         must.append(AnyOf("kind", filters.kinds))
     if filters.prefectures:

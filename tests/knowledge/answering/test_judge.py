@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
 
-from knowledge.answering.judge import content_forms, good_enough, is_vague, near_first, rejected
+from knowledge.answering.judge import confidence, content_forms, good_enough, is_vague, near_first, rejected
 from knowledge.models import Document, SearchResult
+from knowledge.retrieval.settings import JudgeWeights
 from knowledge.understanding.question import Question
 from tests.knowledge import library
 
-SETTINGS = library.settings(min_coverage=0.5, min_cosine=0.4, near_margin=1.0, max_cards=2).answer
+WEIGHTS = JudgeWeights(bias=-5.0, coverage=4.0, meaning=0.0, questions=6.0, named=1.0)
+SETTINGS = library.settings(judge=WEIGHTS, min_confidence=0.5, near_margin=1.0, max_cards=2).answer
 Ask = Callable[[str], Question]
 
 
@@ -42,13 +45,30 @@ class TestContentForms:
 
 class TestGoodEnough:
     @pytest.mark.parametrize(
-        ("coverage", "meaning", "expected"),
-        [(0.5, 0.4, True), (0.49, 0.9, False), (0.9, 0.39, False), (0.0, -1.0, False)],
+        ("coverage", "questions", "expected"),
+        [(0.5, 0.51, True), (1.0, 0.1, False), (0.0, 0.82, False), (0.0, 0.84, True), (0.0, -1.0, False)],
     )
-    def test_words_and_meaning_must_both_be_near_enough(
-        self, ask: Ask, coverage: float, meaning: float, expected: bool
+    def test_words_and_known_questions_are_weighed_together(
+        self, ask: Ask, coverage: float, questions: float, expected: bool
     ) -> None:
-        assert good_enough(result(coverage=coverage, meaning=meaning), ask("資金"), SETTINGS) is expected
+        assert good_enough(result(coverage=coverage, questions=questions), ask("資金"), SETTINGS) is expected
+
+    def test_confidence_is_the_logistic_sum_of_the_signals(self, ask: Ask) -> None:
+        found = result(coverage=0.5, meaning=0.3, questions=0.7)
+        assert confidence(found, ask("資金"), SETTINGS) == pytest.approx(1 / (1 + math.exp(5.0 - 2.0 - 4.2)))
+
+    def test_without_known_questions_the_documents_own_similarity_stands_in(self, ask: Ask) -> None:
+        assert good_enough(result(coverage=0.5, meaning=0.51), ask("資金"), SETTINGS)
+        assert not good_enough(result(coverage=0.5, meaning=0.49), ask("資金"), SETTINGS)
+
+    def test_help_for_residents_is_not_offered_to_owners(self, ask: Ask) -> None:
+        residents = library.LOAN.model_copy(update={"audience": "resident"})
+        assert not good_enough(result(residents, coverage=1.0, questions=1.0), ask("資金"), SETTINGS)
+
+    def test_a_term_answers_only_one_who_asks_for_an_explanation(self, ask: Ask) -> None:
+        found = result(library.TERM, coverage=1.0, questions=1.0)
+        assert not good_enough(found, ask("資金"), SETTINGS)
+        assert good_enough(found, ask("資金って何"), SETTINGS)
 
     def test_a_result_that_is_named_is_always_good_enough(self, ask: Ask) -> None:
         assert good_enough(result(coverage=0.0, meaning=-1.0), ask("みほん小口融資"), SETTINGS)

@@ -32,7 +32,7 @@ def test_a_number_out_of_range_is_refused(name: str, value: float) -> None:
         Bm25Settings.model_validate(raw)
 
 
-@pytest.mark.parametrize("change", [{"unknown": 1}, {"max_cards": None}, {"min_coverage": 2}])
+@pytest.mark.parametrize("change", [{"unknown": 1}, {"max_cards": None}, {"min_confidence": 2}])
 def test_unknown_and_missing_numbers_are_refused(change: dict[str, float | None]) -> None:
     raw = search_settings().answer.model_dump() | change
     with pytest.raises(ValidationError, match=next(iter(change))):

@@ -9,7 +9,6 @@ Where they differ by design, only what is comparable is compared:
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -39,8 +38,8 @@ WHERES = (
 )
 
 
-def uid(n: int) -> str:
-    return str(uuid.UUID(int=n))
+def uid(n: int) -> int:
+    return n
 
 
 def sparse(chance: random.Random, words: int) -> Sparse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +25,8 @@ sys.stdin.read()
 """
 
 
-def uid(n: int) -> str:
-    return str(uuid.UUID(int=n))
+def uid(n: int) -> int:
+    return n
 
 
 def point(
@@ -68,7 +67,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EdgeStore]:
 
 
 def ids(store: EdgeStore, where: Where) -> set[int]:
-    return {uuid.UUID(p.id).int for p in store.scroll(where)}
+    return {p.id for p in store.scroll(where)}
 
 
 class TestSearch:
@@ -122,7 +121,7 @@ class TestFilters:
         assert ids(reader, where) == expected
         assert reader.count(where) == len(expected)
         hits = reader.search([Query([1.0, 0, 0, 0], schema.MEANING, 10, where)])[0]
-        assert {uuid.UUID(h.id).int for h in hits} == expected
+        assert {h.id for h in hits} == expected
 
 
 class TestReading:
