@@ -52,12 +52,7 @@ class Composer:
         n = cited.cite(first, gist)
         lines: list[str] = [_Note(opening)] if opening else []
         lines += [self._opening(first, n), gist] if not isinstance(first, Term) else [self._opening(first, n)]
-        others = [
-            self._say.answer["other"].format(title=r.document.title, n=cited.cite(r.document, self._gist(r)))
-            for r in results[1:]
-        ]
-        if others:
-            lines.append(self._say.answer["others"].format(titles="、".join(others)))
+        lines += self._others(results[1:], cited)
         facts = self._facts(first, _OVERVIEW_FIELDS, question, cited, _OVERVIEW_CHARACTERS)
         lines += self._notes(first, question)
         return self._answer(first, lines, facts, cited, results[1:], self._next_for(first, question.fields))
@@ -81,8 +76,7 @@ class Composer:
             facts.append(
                 Fact(name=FIELD_LABELS["contact"], value=contact.text, citation=cited.cite(document, contact.text))
             )
-        for result in others:
-            cited.cite(result.document, self._gist(result))
+        lines += self._others(others, cited)
         lines += self._notes(document, question, brief=True)
         return self._answer(document, lines, facts, cited, (), self._next_for(document, question.fields))
 
@@ -183,6 +177,14 @@ class Composer:
             cards=cards,
             suggestions=tuple(suggestions),
         )
+
+    def _others(self, results: Sequence[SearchResult], cited: CitationList) -> list[str]:
+        """The line that names what else was found, cited; none if there is nothing."""
+        others = [
+            self._say.answer["other"].format(title=r.document.title, n=cited.cite(r.document, self._gist(r)))
+            for r in results
+        ]
+        return [self._say.answer["others"].format(titles="、".join(others))] if others else []
 
     def _opening(self, document: Document, n: int) -> str:
         if isinstance(document, Term):
