@@ -23,7 +23,9 @@ from tests.indexer.material import ListSource, catalogue_bytes, item, scheme
 def ready(surroundings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The data folder; the starter base is two documents, and the official download a file that is not there yet."""
     monkeypatch.setattr(mirasapo, "OFFICIAL_ZIP", str(tmp_path / "official.json"))
-    monkeypatch.setattr("madoguchi.wiring.StarterSource", lambda: ListSource([scheme("1"), scheme("2")], key="starter"))
+    monkeypatch.setattr(
+        "indexer.sources.starter.StarterSource", lambda: ListSource([scheme("1"), scheme("2")], key="starter")
+    )
     monkeypatch.setattr(madoguchi.prepare, "PROJECT", tmp_path / "project")
     yield surroundings
     shutil.rmtree(surroundings, ignore_errors=True)
@@ -116,7 +118,7 @@ def test_another_model_means_building_anew(ready: Path, monkeypatch: pytest.Monk
 
 def test_a_build_that_failed_is_begun_again_the_next_time(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("madoguchi.wiring.StarterSource", lambda: ListSource([], key="starter"))
+        patch.setattr("indexer.sources.starter.StarterSource", lambda: ListSource([], key="starter"))
         with pytest.raises(SourceError):
             prepare()
     assert sources(ready) == set()
