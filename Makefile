@@ -51,8 +51,8 @@ eval: setup-dev ## 検索の良さを測る
 eval-llm: setup-dev ## 大きな言語モデルの作り話を止められるか、本物のサーバーで確かめる（初回は 10〜25 分）
 	@exec sh scripts/eval_llm.sh
 
-train: setup ## 検索と対話のモデルを学習する
-	@$(MADOGUCHI) train
+train: setup ## 検索と対話のモデルを学習する（CATALOGUE=ファイルかURL）
+	@$(MADOGUCHI) train $${CATALOGUE:+--catalogue "$$CATALOGUE"}
 
 screenshots: setup-dev ## README の画面写真を撮りなおす
 	@sh scripts/test_setup.sh

@@ -12,7 +12,7 @@ from indexer.errors import IndexerError, SourceError
 from indexer.generations import Generations, Manifest, SourceState, copy_store
 from indexer.normalise.editions import link_editions
 from indexer.points import content_hash, points_of
-from indexer.questions import Questions, read_questions
+from indexer.questions import Questions, read_questions, without_questions
 from indexer.report import BuildReport, RejectedItem
 from indexer.sources.base import Source
 from knowledge.clock import now_jst
@@ -140,12 +140,13 @@ class IndexBuilder:
         progress: Progress,
     ) -> None:
         now = now_jst()
+        questions = read_questions() if self._questions is None else self._questions
         generation = self._generations.new(now, base)
         try:
             store_folder = generation / "store"
             store = EdgeStore.open(store_folder) if base else EdgeStore.create(store_folder, self._embedder.dimension)
             try:
-                self._apply(store, documents, _stored(store) if base else {}, report, progress)
+                self._apply(store, documents, questions, _stored(store) if base else {}, report, progress)
                 progress("索引を整える", 0, 0)
                 store.flush()
                 report.passages = store.count(Where(must=(AnyOf("level", ("passage",)),)))
@@ -160,6 +161,7 @@ class IndexBuilder:
                 documents=len(documents),
                 passages=report.passages,
                 sources=states,
+                unasked={d.id: d.title for d in without_questions(documents, questions)},
             )
             self._generations.publish(generation, manifest)
         except BaseException:
@@ -170,11 +172,11 @@ class IndexBuilder:
         self,
         store: VectorStore,
         documents: Sequence[Document],
+        questions: Questions,
         stored: dict[str, _Stored],
         report: BuildReport,
         progress: Progress,
     ) -> None:
-        questions = read_questions() if self._questions is None else self._questions
         changed: list[Document] = []
         for document in documents:
             known = stored.pop(document.id, None)

@@ -42,7 +42,7 @@ class SourceState:
 
 @dataclass(slots=True)
 class Manifest:
-    """Describes one generation."""
+    """Describes one generation. `unasked` are titles by id of schemes for businesses without plain questions."""
 
     generation: str
     built_at: str
@@ -51,6 +51,7 @@ class Manifest:
     documents: int
     passages: int
     sources: dict[str, SourceState]
+    unasked: dict[str, str] = field(default_factory=dict)
 
 
 class Generations:

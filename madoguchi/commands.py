@@ -19,6 +19,7 @@ from madoguchi.settings import settings
 from madoguchi.wiring import embedder, generations, knowledge_opener, sources
 
 EXIT_WITH_REJECTED = 3
+_UNASKED_SHOWN = 30
 _NO_INDEX = "まだ索引がありません。make up か madoguchi index で作ってください。"
 
 
@@ -45,6 +46,10 @@ def sources_command() -> None:
     for key, state in manifest.sources.items():
         for rejected in state.rejections:
             out.print(f"  {key}:{rejected['item_id']}  {rejected['reason']}", markup=False)
+    if manifest.unasked:
+        out.print(f"ふだんの言葉の質問がまだない制度：{len(manifest.unasked)} 件（knowledge/questions/ に足せます）")
+        for document_id, title in list(manifest.unasked.items())[:_UNASKED_SHOWN]:
+            out.print(f"  {document_id}  {title}", markup=False)
 
 
 def search_command(question: str, limit: int, answer: bool) -> None:
@@ -81,12 +86,16 @@ def train_command(catalogue: str, search: bool, bot: bool) -> None:
 
 
 def _train_search(catalogue: str) -> None:
-    from indexer.train import train
+    from indexer.questions import read_questions
+    from indexer.train import train_all
 
+    if not catalogue:
+        # The model that ships learnt from the whole catalogue: one made without it would be worse, unnoticed.
+        raise OperatorError("学習には制度ナビのカタログが要ります：madoguchi train --catalogue ファイルかURL")
     rejected: list[RejectedItem] = []
     documents = [d for source in sources(catalogue, timeout_s=120.0) for d in source.documents(rejected.append)]
     out.print(f"埋め込みモデルを学習しています（{len(documents)} 件の資料、数分）…")
-    train(link_editions(documents), OWN_MODEL)
+    train_all(link_editions(documents), read_questions(), OWN_MODEL)
     out.print(f"できました：{OWN_MODEL.name}。索引は次の make up か madoguchi index で作りなおされます。")
 
 
