@@ -2,9 +2,9 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help up test lint types test-bot bench eval eval-llm train screenshots pins clean setup setup-dev
+.PHONY: help up test lint types test-bot bench bench-scale eval eval-llm train screenshots pins clean setup setup-dev
 
-# CATALOGUE, PORT and TORCH_INDEX (an index with PyTorch's CPU build, where the usual one has none) reach the
+# CATALOGUE, FACTORS, PORT and TORCH_INDEX (an index with PyTorch's CPU build, where the usual one has none) reach the
 # commands through the environment, so that no character in them has to be quoted here.
 BOOTSTRAP := sh scripts/python.sh scripts.bootstrap
 PYTHON := .venv/bin/python
@@ -44,6 +44,9 @@ test-bot: setup ## 対話のテストを実行する（Rasa の環境）
 
 bench: setup-dev ## 速さとメモリを測る
 	@$(MADOGUCHI) bench
+
+bench-scale: setup-dev ## 制度が増えたときの伸びを測る（FACTORS=1,10,100）
+	@$(MADOGUCHI) bench --scale $${FACTORS:+--factors "$$FACTORS"}
 
 eval: setup-dev ## 検索の良さを測る
 	@$(MADOGUCHI) eval

@@ -9,12 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.errors import IndexerError, SourceError
-from indexer.generations import Generations, Manifest, SourceState, copy_store
+from indexer.generations import Generations, Manifest, SourceState
+from indexer.mirrored import FromMirror
 from indexer.normalise.editions import link_editions
-from indexer.points import content_hash, points_of
+from indexer.points import LAYOUT, content_hash, points_of
+from indexer.prose_rounds import is_from_prose, with_prose_rounds
 from indexer.questions import Questions, read_questions, without_questions
 from indexer.report import BuildReport, RejectedItem
 from indexer.sources.base import Source
+from indexer.store_copy import opened_copy
 from knowledge.clock import now_jst
 from knowledge.models import DOCUMENT, Document
 from knowledge.ports import AnyOf, Embedder, VectorStore, Where
@@ -59,12 +62,13 @@ class IndexBuilder:
         self._embedder = embedder
         self._settings = settings or search_settings()
 
-    def build(self, sources: Sequence[Source], progress: Progress = _silent) -> BuildReport:
+    def build(self, sources: Sequence[Source], progress: Progress = _silent, mirror: str = "") -> BuildReport:
         """Reads `sources` completely and publishes a new generation, which carries the time of the sync even if nothing changed.
 
         Documents of sources that are not among `sources` stay as they are. Until the last step nothing that
         serves is touched: any exception, crash or kill leaves the index of before.
 
+        :param mirror: state of the mirror that `sources` come from, noted in the manifest.
         :raises SourceError: a source cannot be read as a whole, or gave not one good item.
         :raises BuildLocked: another build is running.
         :raises StoreError: the index cannot be written.
@@ -75,10 +79,11 @@ class IndexBuilder:
             documents, states = self._read(sources, report, progress)
             before = self._manifest_before()
             base = self._generations.current() if before else None
-            if before is not None and before.embedder != self._embedder.name:
-                base = None  # vectors of two models must not meet: embed everything again
+            if before is not None and (before.embedder, before.layout) != (self._embedder.name, LAYOUT):
+                base = None  # vectors of two models or layouts must not meet: write everything again
             documents, states = self._with_other_sources(documents, states, before)
-            self._write(link_editions(documents), states, base, report, progress)
+            progress("締切をさがす", 0, 0)
+            self._write(link_editions(with_prose_rounds(documents)), states, mirror, base, report, progress)
         report.seconds = time.perf_counter() - started
         return report
 
@@ -97,7 +102,7 @@ class IndexBuilder:
         for source in sources:
             rejected: list[RejectedItem] = []
             found: list[Document] = []
-            for document in source.documents(rejected.append):
+            for document in source.load_all(rejected.append):
                 found.append(document)
                 progress(f"{source.title} を読む", len(found), 0)
             if not found:
@@ -107,10 +112,10 @@ class IndexBuilder:
             report.rejected += rejected
             states[source.key] = SourceState(
                 title=source.title,
-                credit=getattr(source, "credit", source.title),
+                credit=source.credit,
                 documents=len(found),
                 rejected=len(rejected),
-                synced_at=now_jst().isoformat(timespec="seconds"),
+                synced_at=_synced_at(source),
                 rejections=[asdict(r) for r in rejected[:_MAX_REJECTIONS_KEPT]],
             )
         return documents, states
@@ -123,18 +128,19 @@ class IndexBuilder:
         others = [k for k in before.sources if k not in states] if before else []
         if not before or not current or not others:
             return documents, states
-        with _copied_store(current) as store:
+        with opened_copy(current) as store:
             kept = [
                 DOCUMENT.validate_json(p.payload["record"])
                 for p in store.scroll(Where(must=(AnyOf("level", ("document",)), AnyOf("source_key", tuple(others)))))
             ]
-        cleared = [d.model_copy(update={"also": (), "is_newest": True}) for d in kept]
+        cleared = [d.model_copy(update={"also": (), "is_newest": True}) for d in kept if not is_from_prose(d)]
         return documents + cleared, states | {k: before.sources[k] for k in others}
 
     def _write(
         self,
         documents: Sequence[Document],
         states: dict[str, SourceState],
+        mirror: str,
         base: Path | None,
         report: BuildReport,
         progress: Progress,
@@ -162,6 +168,8 @@ class IndexBuilder:
                 passages=report.passages,
                 sources=states,
                 unasked={d.id: d.title for d in without_questions(documents, questions)},
+                mirror=mirror,
+                layout=LAYOUT,
             )
             self._generations.publish(generation, manifest)
         except BaseException:
@@ -199,6 +207,11 @@ class IndexBuilder:
             report.deleted += 1
 
 
+def _synced_at(source: Source) -> str:
+    """What comes from the mirror was read earlier; anything else just now."""
+    return source.synced_at if isinstance(source, FromMirror) else now_jst().isoformat(timespec="seconds")
+
+
 def _stored(store: VectorStore) -> dict[str, _Stored]:
     found: dict[str, _Stored] = {}
     for point in store.scroll(Where()):
@@ -218,25 +231,6 @@ def _batches(documents: Sequence[Document]) -> Iterator[tuple[int, Sequence[Docu
 def _bytes_on_disk(folder: Path) -> int:
     """What a folder really takes: the store's files are mostly holes, and a block of `st_blocks` is 512 bytes."""
     return sum(f.stat().st_blocks * 512 for f in folder.rglob("*") if f.is_file())
-
-
-class _copied_store:  # noqa: N801 - used like a function
-    """The store of a generation, opened from a copy: the generation itself may be open in the gateway."""
-
-    def __init__(self, generation: Path) -> None:
-        self._generation = generation
-        self._folder = generation.parent / f"{now_jst():%Y%m%dT%H%M%S%f}-copy"
-        self._store: EdgeStore | None = None
-
-    def __enter__(self) -> EdgeStore:
-        copy_store(self._generation / "store", self._folder)
-        self._store = EdgeStore.open(self._folder)
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        if self._store is not None:
-            self._store.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 __all__ = ["BuildReport", "IndexBuilder", "Progress"]

@@ -2,7 +2,8 @@
 
     IndexerError
     ├── SourceError        a whole source cannot be read (missing file, no network, not JSON, not a ZIP)
-    ├── BuildLocked        another index build is running
+    │   └── NotThere       the address asked for does not exist (HTTP 404 or 410)
+    ├── BuildLocked        another index build, or another sync, is running
     └── TrainingError      the embedding model cannot be trained on what is there
 
 A single broken item is not an error: it is reported as a `RejectedItem` and the rest goes in.
@@ -19,8 +20,12 @@ class SourceError(IndexerError):
     """A whole source cannot be read. Nothing was changed."""
 
 
+class NotThere(SourceError):
+    """There is nothing at the address that was asked for; other addresses of the source may still answer."""
+
+
 class BuildLocked(IndexerError):
-    """Another process is building an index in the same place."""
+    """Another process is building an index, or syncing, in the same place."""
 
 
 class TrainingError(IndexerError):

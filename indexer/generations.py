@@ -10,7 +10,6 @@ A build that dies leaves a folder nobody points to; the next build sweeps it awa
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import secrets
@@ -21,7 +20,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from indexer.errors import BuildLocked, IndexerError
+from indexer.errors import IndexerError
+from indexer.locking import alone
 
 _KEPT = 2
 _ZEROS = bytes(64 * 1024)
@@ -42,7 +42,11 @@ class SourceState:
 
 @dataclass(slots=True)
 class Manifest:
-    """Describes one generation. `unasked` are titles by id of schemes for businesses without plain questions."""
+    """Describes one generation.
+
+    `unasked` are titles by id of schemes for businesses without plain questions; `mirror` is the state of the mirror
+    it was built from, empty if it was not built from one; `layout` is how its points are made.
+    """
 
     generation: str
     built_at: str
@@ -52,6 +56,8 @@ class Manifest:
     passages: int
     sources: dict[str, SourceState]
     unasked: dict[str, str] = field(default_factory=dict)
+    mirror: str = ""
+    layout: int = 0
 
 
 class Generations:
@@ -85,12 +91,8 @@ class Generations:
 
         :raises BuildLocked: another build is running.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / "build.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise BuildLocked("別の索引作成が動いています。終わってからもう一度実行してください。") from error
+        lock = self._folder / "build.lock"
+        with alone(lock, "別の索引作成が動いています。終わってからもう一度実行してください。"):
             self._sweep(keep=1)
             yield
 

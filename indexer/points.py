@@ -15,7 +15,7 @@ from knowledge.retrieval.settings import Bm25Settings, FieldWeights, SearchSetti
 from knowledge.stores import schema
 from knowledge.text.words import word_forms, words
 
-LAYOUT = 3
+LAYOUT = 5
 """Raise it when points are made differently: every document is then written again."""
 
 _MEANING_CHARACTERS = 500
@@ -60,7 +60,7 @@ def points_of(
         asked = questions.get(document.id, ())
         points.append(_document_point(document, meaning, embedder.name, settings, asked))
         points += [_passage_point(p, document, settings.bm25) for p in passages_of(document)]
-        points += _question_points(asked, document, embedder, settings.bm25)
+        points += _question_points(asked, document, embedder)
     return points
 
 
@@ -91,7 +91,12 @@ def _document_point(
 ) -> Point:
     frequencies = document_frequencies(document, settings.field_weights)
     vector = _bm25(frequencies, settings.bm25, "document")
-    vectors: dict[str, Sparse | Sequence[float]] = {schema.DOCUMENT_WORDS: vector, schema.MEANING: meaning}
+    names = (
+        (schema.BULLETIN_WORDS, schema.BULLETIN_MEANING)
+        if document.kind in schema.BULLETINS
+        else (schema.DOCUMENT_WORDS, schema.DOCUMENT_MEANING)
+    )
+    vectors: dict[str, Sparse | Sequence[float]] = dict(zip(names, (vector, meaning), strict=True))
     payload = _filter_fields(document, "document")
     payload |= {
         "record": document.model_dump_json(),
@@ -116,18 +121,11 @@ def _passage_point(passage: Passage, document: Document, bm25: Bm25Settings) -> 
     return Point(point_id(passage.id), {schema.PASSAGE_WORDS: _bm25(frequencies, bm25, "passage")}, payload)
 
 
-def _question_points(asked: Sequence[str], document: Document, embedder: Embedder, bm25: Bm25Settings) -> list[Point]:
+def _question_points(asked: Sequence[str], document: Document, embedder: Embedder) -> list[Point]:
     # Questions are compared with questions: they go in as such, with a model's prefix for queries.
     payload = _filter_fields(document, "question")
     return [
-        Point(
-            point_id(f"{document.id}?{text}"),
-            {
-                schema.QUESTION_WORDS: _bm25(weighted_frequencies([(word_forms(text), 1.0)]), bm25, "question"),
-                schema.MEANING: embedder.embed_query(text),
-            },
-            payload,
-        )
+        Point(point_id(f"{document.id}?{text}"), {schema.QUESTION_MEANING: embedder.embed_query(text)}, payload)
         for text in asked
     ]
 
@@ -156,9 +154,12 @@ def _filter_fields(document: Document, level: str) -> dict[str, Any]:
         "group": group_of(document),
         "source_key": document.id.partition(":")[0],
         "audience": scheme.audience if scheme else "business",
+        "area": getattr(document, "area", ""),
         "prefectures": list(placed.prefectures if placed else ()) or [schema.ANY],
         "industries": list(placed.industries if placed else ()) or [schema.ANY],
         "purposes": list(scheme.purposes if scheme else ()),
+        "services": list(scheme.services if scheme else ()),
         "max_employees": scheme.max_employees if scheme and scheme.max_employees is not None else schema.NO_LIMIT,
+        "as_of": int(document.as_of.strftime("%Y%m%d")),
         "closes": int(closes.strftime("%Y%m%d")) if closes else schema.NO_LIMIT,
     }

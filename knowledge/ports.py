@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Protocol
 
 Dense = Sequence[float]
+NO_PAYLOAD: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,12 @@ class Query:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A point found, with its score (inner product for sparse, cosine for dense vectors)."""
+class Hit(NamedTuple):
+    """A point found, with its score (inner product for sparse, cosine for dense vectors) and the fields asked for."""
 
     id: int
     score: float
-    payload: dict[str, Any]
+    payload: Mapping[str, Any] = NO_PAYLOAD
 
 
 class VectorStore(Protocol):

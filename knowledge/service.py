@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from haystack import Pipeline
 from haystack.core.errors import PipelineRuntimeError
 
+from knowledge.answering.joining import MOST_QUESTIONS, joined
 from knowledge.answering.pipelines import answer_pipeline
 from knowledge.answering.wording import wording
-from knowledge.clock import Clock, now_jst
+from knowledge.calendar.calendar import Calendar
+from knowledge.calendar.query import CalendarQuery
+from knowledge.calendar.round import CalendarRound
+from knowledge.clock import Clock, now_jst, today_jst
 from knowledge.errors import KnowledgeError
 from knowledge.models import Answer, Document, Filters, Outcome, SearchOutcome
 from knowledge.ports import ChatModel, Embedder, Reranker, VectorStore
@@ -17,11 +23,16 @@ from knowledge.retrieval.catalogue import Catalogue
 from knowledge.retrieval.context import Context
 from knowledge.retrieval.pipelines import search_pipeline
 from knowledge.retrieval.settings import SearchSettings, search_settings
+from knowledge.text.normalise import normalise
+from knowledge.understanding.question import Question
+from knowledge.understanding.splitter import questions_in
 from knowledge.understanding.thesaurus import Thesaurus
 from knowledge.understanding.thesaurus import thesaurus as shipped_thesaurus
+from knowledge.understanding.understand import understand
 
 _ANSWER_CANDIDATES = 8
 _NO_FILTERS = Filters()
+_ALL_ROUNDS = CalendarQuery()
 
 
 class KnowledgeService:
@@ -45,17 +56,20 @@ class KnowledgeService:
     ) -> None:
         self._store = store
         self.catalogue = Catalogue(store)
+        self._calendar = Calendar(self.catalogue, clock)
+        self._thesaurus = thesaurus or shipped_thesaurus()
+        self._clock = clock
         parts = {
             "store": store,
             "embedder": embedder,
             "catalogue": self.catalogue,
-            "thesaurus": thesaurus or shipped_thesaurus(),
+            "thesaurus": self._thesaurus,
             "settings": settings or search_settings(),
             "clock": clock,
             "reranker": reranker,
         }
         self._search = search_pipeline(**parts)  # type: ignore[arg-type]
-        self._answer = answer_pipeline(**parts, chat_model=chat_model)  # type: ignore[arg-type]
+        self._answer = answer_pipeline(**parts, calendar=self._calendar, chat_model=chat_model)  # type: ignore[arg-type]
 
     def search(self, text: str, filters: Filters = _NO_FILTERS, limit: int = 10) -> SearchOutcome:
         """Documents for `text`, best first, at most `limit`, with their best passages.
@@ -84,17 +98,38 @@ class KnowledgeService:
         :param without: keys of chips that the person took back.
         :raises StoreError: the index cannot be searched.
         """
-        context = Context(
-            text=text,
+        parts = questions_in(text, self._names_schemes, self._thesaurus)[:MOST_QUESTIONS]
+        left_out = frozenset(without)
+        first = Context(
+            text=parts[0],
             filters=filters,
             limit=_ANSWER_CANDIDATES,
             about=tuple(about),
             focus=focus,
             previous=previous,
-            without=frozenset(without),
+            without=left_out,
         )
+        others = [
+            Context(text=part, filters=filters, limit=_ANSWER_CANDIDATES, previous=before, without=left_out)
+            for before, part in pairwise(parts)
+        ]
+        return joined([(context.text, self._answered(context)) for context in (first, *others)])
+
+    def _answered(self, context: Context) -> Answer:
         _run(self._answer, context)
-        return context.answer or Answer(outcome=Outcome.ERROR, text=wording().outcomes["error"])
+        if context.answer is None:
+            return Answer(outcome=Outcome.ERROR, text=wording().outcomes["error"])
+        asked = context.understood.text
+        return (
+            context.answer if asked == normalise(context.text) else context.answer.model_copy(update={"asked": asked})
+        )
+
+    def _names_schemes(self, text: str) -> Question:
+        """The question understood, without the names that stand in it of what is no scheme."""
+        names, today = self.catalogue.names, today_jst(self._clock)
+        question = understand(text, thesaurus=self._thesaurus, names=names, today=today)
+        schemes = tuple(i for i in question.named if self.catalogue.entry(i).kind == "scheme")
+        return dataclasses.replace(question, named=schemes)
 
     def document(self, document_id: str) -> Document:
         """The whole record of a document.
@@ -102,6 +137,10 @@ class KnowledgeService:
         :raises UnknownDocument: there is none.
         """
         return self.catalogue.document(document_id)
+
+    def calendar(self, query: CalendarQuery = _ALL_ROUNDS) -> list[CalendarRound]:
+        """The application windows that meet `query`: what closes first comes first, what has no closing day last."""
+        return self._calendar.rounds(query)
 
     def close(self) -> None:
         """Closes the store."""

@@ -64,8 +64,31 @@ def index(catalogue: Catalogue = "") -> None:
 
 
 @app.command()
+def sync(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="情報源の名前（madoguchi sources で表示）。なければすべて。")
+    ] = None,
+    accept_fewer: Annotated[
+        bool, typer.Option("--accept-fewer", help="項目が前の半分より少なくなっていても取り込む。")
+    ] = False,
+) -> None:
+    """情報源から新しくなったところを取り込み、索引を更新する。途中で止めても、次は続きから始まる。
+
+    読めない情報源があっても、ほかは取り込み、読めなかった情報源は前のデータを使い続ける。
+    終了コード：0 は成功、3 は読めない項目があった、1 は読めない情報源があった。
+
+    例：`madoguchi sync jgrants`
+    """
+    from madoguchi.commands import sync_command
+    from madoguchi.console import readable_errors
+
+    with readable_errors():
+        raise typer.Exit(sync_command(sources or [], accept_fewer))
+
+
+@app.command()
 def sources() -> None:
-    """情報源ごとの件数、最後の取り込み、読めなかった項目を表示する。"""
+    """情報源ごとの件数、最後の取り込み、失敗、読めなかった項目を表示する。"""
     from madoguchi.commands import sources_command
     from madoguchi.console import readable_errors
 
@@ -108,13 +131,21 @@ def train(
 def bench(
     catalogue: Catalogue = "",
     quick: Annotated[bool, typer.Option("--quick", help="回数を減らして、短時間で終える。")] = False,
+    scale: Annotated[bool, typer.Option("--scale", help="大きさによる伸びだけを測る。")] = False,
+    factors: Annotated[str, typer.Option(help="--scale のときの大きさ（制度ナビの何倍か）。100 まで。")] = "1,10",
 ) -> None:
     """索引作成、検索、会話の速さとメモリを測り、表と JSON を書く。"""
-    from madoguchi.bench import run_bench
     from madoguchi.console import readable_errors
 
     with readable_errors():
-        run_bench(catalogue, quick)
+        if scale:
+            from madoguchi.bench.scale import parse_factors, run_scale
+
+            run_scale(catalogue, parse_factors(factors))
+        else:
+            from madoguchi.bench import run_bench
+
+            run_bench(catalogue, quick)
 
 
 @app.command(name="eval")

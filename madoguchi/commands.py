@@ -1,51 +1,69 @@
-"""The commands behind `madoguchi index`, `sources`, `search` and `train`."""
+"""The commands behind `madoguchi index`, `sync`, `sources`, `search` and `train`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
-from rich.table import Table
 
-from indexer.build import IndexBuilder
 from indexer.normalise.editions import link_editions
 from indexer.report import RejectedItem
+from indexer.sync import Sync
 from knowledge.embedding.sentence_transformer import OWN_MODEL
 from knowledge.errors import StoreBusy
 from madoguchi.console import OperatorError, out, progress_bar
 from madoguchi.dialogue_engine import BotTrainingError, train_bot
-from madoguchi.reports import print_report
+from madoguchi.prepare import read_at_hand, refresh_index
+from madoguchi.reports import print_counts, print_report, print_sources, print_sync
 from madoguchi.settings import settings
-from madoguchi.wiring import embedder, generations, knowledge_opener, sources
+from madoguchi.sources import all_sources
+from madoguchi.wiring import generations, knowledge_opener, mirror, sources
 
+EXIT_WITH_FAILED = 1
 EXIT_WITH_REJECTED = 3
 _UNASKED_SHOWN = 30
 _NO_INDEX = "まだ索引がありません。make up か madoguchi index で作ってください。"
 
 
 def index_command(catalogue: str) -> int:
-    """Builds the index; returns the exit status: 0, or 3 when items had to be left out."""
+    """Reads what is at hand and builds the index; returns the exit status: 0, or 3 when items had to be left out."""
     chosen = settings()
+    kept = mirror(chosen)
     with progress_bar() as progress:
-        builder = IndexBuilder(generations(chosen), embedder(chosen))
-        report = builder.build(sources(catalogue or chosen.catalogue, timeout_s=120.0), progress)
+        read_at_hand(chosen, kept, catalogue, progress)
+        report = refresh_index(chosen, kept, progress, always=True)
+    if report is None:
+        return 0
     print_report(report)
     return EXIT_WITH_REJECTED if report.rejected else 0
 
 
+def sync_command(keys: Sequence[str], accept_fewer: bool) -> int:
+    """Syncs the sources named, or all, and builds the index anew if anything changed.
+
+    Returns the exit status: 0, 3 when items had to be left out, 1 when a source could not be read.
+    """
+    chosen = settings()
+    kept = mirror(chosen)
+    with progress_bar() as progress:
+        results = Sync(kept, all_sources(chosen, kept)).run(keys, progress, accept_fewer=accept_fewer)
+        report = refresh_index(chosen, kept, progress) if any(s.documents for s in kept.sources()) else None
+    print_sync(results)
+    if report is not None:
+        print_counts(report)
+    if any(r.outcome == "failed" for r in results):
+        return EXIT_WITH_FAILED
+    return EXIT_WITH_REJECTED if any(r.rejected for r in results) else 0
+
+
 def sources_command() -> None:
-    """Prints a table of the sources in the index."""
+    """Prints what is known of each source, and the index made from them."""
+    known = mirror(settings()).sources()
     manifest = generations(settings()).manifest()
     if manifest is None:
         raise OperatorError(_NO_INDEX)
-    table = Table("情報源", "件数", "最後の取り込み", "読めなかった項目", "出典の表示")
-    for state in manifest.sources.values():
-        table.add_row(state.title, str(state.documents), state.synced_at, str(state.rejected), state.credit)
-    out.print(table)
-    out.print(f"索引 {manifest.generation}（{manifest.built_at}、{manifest.documents} 件、{manifest.passages} 節）")
-    for key, state in manifest.sources.items():
-        for rejected in state.rejections:
-            out.print(f"  {key}:{rejected['item_id']}  {rejected['reason']}", markup=False)
+    print_sources(known, manifest)
     if manifest.unasked:
         out.print(f"ふだんの言葉の質問がまだない制度：{len(manifest.unasked)} 件（knowledge/questions/ に足せます）")
         for document_id, title in list(manifest.unasked.items())[:_UNASKED_SHOWN]:
@@ -93,7 +111,7 @@ def _train_search(catalogue: str) -> None:
         # The model that ships learnt from the whole catalogue: one made without it would be worse, unnoticed.
         raise OperatorError("学習には制度ナビのカタログが要ります：madoguchi train --catalogue ファイルかURL")
     rejected: list[RejectedItem] = []
-    documents = [d for source in sources(catalogue, timeout_s=120.0) for d in source.documents(rejected.append)]
+    documents = [d for source in sources(catalogue, timeout_s=120.0) for d in source.load_all(rejected.append)]
     out.print(f"埋め込みモデルを学習しています（{len(documents)} 件の資料、数分）…")
     train_all(link_editions(documents), read_questions(), OWN_MODEL)
     out.print(f"できました：{OWN_MODEL.name}。索引は次の make up か madoguchi index で作りなおされます。")

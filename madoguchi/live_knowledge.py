@@ -9,6 +9,8 @@ from pathlib import Path
 import structlog
 
 from indexer.generations import Generations
+from knowledge.calendar.query import CalendarQuery
+from knowledge.calendar.round import CalendarRound
 from knowledge.errors import KnowledgeError, StoreMissing
 from knowledge.models import Answer, Document, Filters, SearchOutcome
 from knowledge.service import KnowledgeService
@@ -16,6 +18,7 @@ from knowledge.service import KnowledgeService
 _log = structlog.get_logger(__name__)
 _CLOSE_AFTER_S = 30.0
 _NO_FILTERS = Filters()
+_ALL_ROUNDS = CalendarQuery()
 
 
 class LiveKnowledge:
@@ -76,6 +79,10 @@ class LiveKnowledge:
     def document(self, document_id: str) -> Document:
         """See `KnowledgeService.document`."""
         return self._current.document(document_id)
+
+    def calendar(self, query: CalendarQuery = _ALL_ROUNDS) -> list[CalendarRound]:
+        """See `KnowledgeService.calendar`."""
+        return self._current.calendar(query)
 
     def close(self) -> None:
         """Closes the service that is open."""

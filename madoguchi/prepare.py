@@ -1,25 +1,28 @@
-"""Gets the index ready before serving: from the given catalogue, the official download, or the starter base alone."""
+"""Gets the index ready before serving: from the given catalogue, the official download, or what is at hand alone."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from indexer.errors import SourceError
+from indexer.mirror import Mirror
+from indexer.mirrored import mirrored_sources
 from indexer.report import BuildReport
+from indexer.sync import Sync, SyncResult
 from knowledge.embedding.sentence_transformer import OWN_MODEL
-from madoguchi.console import OnProgress, out
+from madoguchi.console import OnProgress, err, out
 from madoguchi.settings import PROJECT, Settings
-from madoguchi.wiring import embedder, generations, sources
-
-if TYPE_CHECKING:
-    from indexer.sources.base import Source
+from madoguchi.sources import catalogue_source, sources_at_hand
+from madoguchi.wiring import embedder, generations, mirror
 
 DOWNLOAD_TIMEOUT_S = 20.0
 _CATALOGUE_KEY = "mirasapo"
-_INPUTS = ("knowledge/base/**/*.yml", "knowledge/questions/*.yml", "knowledge/retrieval/search.yml")
+_ESSENTIAL = ("starter", _CATALOGUE_KEY)
+_INPUTS = (
+    "knowledge/questions/*.yml", "knowledge/retrieval/search.yml", "knowledge/stores/*.py",
+    "indexer/points.py", "indexer/passages.py", "indexer/prose_rounds.py", "indexer/rounds/*.py", "indexer/rounds/*.yml",
+)  # fmt: skip
 NO_CATALOGUE = (
     "お知らせ：制度ナビのカタログが手元にないため、「はじめの知識」だけでお答えします。\n"
     "　カタログを入れるには：make up CATALOGUE=ファイルかURL"
@@ -27,46 +30,69 @@ NO_CATALOGUE = (
 
 
 def prepare_index(chosen: Settings, catalogue: str, progress: OnProgress) -> BuildReport | None:
-    """Builds or refreshes the index if anything that goes into it is new; None when it was ready.
+    """Reads what is at hand and builds the index if anything that goes into it is new; None when it was ready.
 
-    :param catalogue: path or URL of 制度ナビ data; empty: keep what is indexed, or try the official download once.
-    :raises SourceError: the given catalogue cannot be read.
+    :param catalogue: path or URL of 制度ナビ data; empty: that of the settings; without one, what is indexed is kept,
+        and the very first time the official download is tried once.
+    :raises SourceError: the given catalogue or the starter base cannot be read.
     """
+    kept = mirror(chosen)
+    manifest = generations(chosen).manifest()
+    if catalogue or chosen.catalogue:
+        read_at_hand(chosen, kept, catalogue, progress)
+    else:
+        if manifest is None:
+            _try_official(chosen, kept, progress)
+        elif _CATALOGUE_KEY not in manifest.sources:
+            out.print(NO_CATALOGUE)
+        read_at_hand(chosen, kept, "", progress)
+    return refresh_index(chosen, kept, progress)
+
+
+def read_at_hand(chosen: Settings, kept: Mirror, catalogue: str, progress: OnProgress) -> list[SyncResult]:
+    """Takes the catalogue, if there is one, and what lies on this machine into the mirror.
+
+    :param catalogue: as given by hand, empty if it was not; then that of the settings.
+    :raises SourceError: the catalogue given by hand cannot be read; or that of the settings or the starter base, and
+        there is nothing of it from before.
+    """
+    results = []
+    if location := catalogue or chosen.catalogue:
+        # Whoever names a file by hand means it, even if it holds less than the last one.
+        meant = bool(catalogue) and not catalogue.startswith(("http://", "https://"))
+        results = Sync(kept, [catalogue_source(chosen, location)]).run(progress=progress, accept_fewer=meant)
+    results += Sync(kept, sources_at_hand(chosen, kept)).run(progress=progress)
+    for result in results:
+        if result.outcome != "failed":
+            continue
+        asked_for = bool(catalogue) and result.key == _CATALOGUE_KEY
+        if asked_for or (result.key in _ESSENTIAL and not kept.ids(result.key)):
+            raise SourceError(result.failure)
+        err.print(f"お知らせ：{result.title} を読めませんでした。{result.failure}", markup=False)
+    return results
+
+
+def refresh_index(chosen: Settings, kept: Mirror, progress: OnProgress, *, always: bool = False) -> BuildReport | None:
+    """Builds the index from the mirror if either has changed since, or always; None when there was nothing to do."""
     state = generations(chosen)
     stamp = chosen.index_dir / "inputs"
-    wanted = _fingerprint(chosen)
+    wanted, now = _fingerprint(chosen), kept.state()
     manifest = state.manifest()
     fresh = stamp.is_file() and stamp.read_text(encoding="ascii") == wanted
-    if manifest is not None and fresh and not catalogue:
-        if _CATALOGUE_KEY not in manifest.sources:
-            out.print(NO_CATALOGUE)
+    if manifest is not None and manifest.mirror == now and fresh and not always:
         return None
-    report = _build(chosen, _sources(catalogue, manifest is None), progress)
+    from indexer.build import IndexBuilder  # takes seconds, and most starts need none of it
+
+    report = IndexBuilder(state, embedder(chosen)).build(mirrored_sources(kept), progress, now)
     stamp.write_text(wanted, encoding="ascii")
     return report
 
 
-def _sources(catalogue: str, first_time: bool) -> list[Source]:
-    if catalogue:
-        return sources(catalogue, timeout_s=120.0)
-    if not first_time:
-        return sources("")
-    from indexer.sources import mirasapo
-
+def _try_official(chosen: Settings, kept: Mirror, progress: OnProgress) -> None:
     out.print("制度ナビのカタログを公式サイトから取得しています（20 秒まで）…")
-    try:
-        official = mirasapo.MirasapoSource(mirasapo.OFFICIAL_ZIP, DOWNLOAD_TIMEOUT_S)
-        official.fetch()
-    except SourceError:
+    (result,) = Sync(kept, [catalogue_source(chosen, "", DOWNLOAD_TIMEOUT_S)]).run(progress=progress)
+    if result.outcome == "failed":
         out.print(NO_CATALOGUE)
-        return sources("")
-    return [official, *sources("")]
-
-
-def _build(chosen: Settings, found: Iterable[Source], progress: OnProgress) -> BuildReport:
-    from indexer.build import IndexBuilder
-
-    return IndexBuilder(generations(chosen), embedder(chosen)).build(list(found), progress)
 
 
 def _fingerprint(chosen: Settings) -> str:

@@ -27,6 +27,16 @@ class Settings(BaseSettings):
         "", description="SQLAlchemy URL of the application database; empty: SQLite in the data folder"
     )
     catalogue: str = Field("", description="Path or URL of 制度ナビ data; empty: the official download is tried once")
+    jgrants: str = Field("", description="true or the address of Jグランツ's API: sync its subsidies; empty: off")
+    jnet21: str = Field("", description="Folder, or path or URL of a CSV file, of J-Net21's notices; empty: off")
+    cases: str = Field("", description="true or the address of ミラサポplus's case study API; empty: off")
+    documents_dir: Path | None = Field(None, description="Folder of guidebooks to read (PDF, Word, HTML …); empty: off")
+    calendars_dir: Path | None = Field(
+        None, description="Folder of the office's calendars (ICS, Excel, CSV); empty: off"
+    )
+    sync_every_hours: float = Field(
+        0.0, ge=0, le=8760, description="Hours between syncs that the gateway starts by itself; 0: never"
+    )
     embedding_model: str = Field("", description="sentence-transformers model name or folder; empty: the one shipped")
     embedding_query_prefix: str = Field("", description="Text put before a question, if that model wants one")
     embedding_document_prefix: str = Field("", description="Text put before a document, if that model wants one")
@@ -42,6 +52,16 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(
         20.0, gt=0, le=60, description="Longest wait for one wording, seconds; then the composed answer stays"
     )
+    gbizinfo_token: SecretStr = Field(
+        SecretStr(""), description="Token of gBizINFO's API, which fills in what is known of a company; empty: off"
+    )
+    gbizinfo_api_base: HttpUrl = Field(
+        HttpUrl("https://api.info.gbiz.go.jp/hojin/v2/hojin"), description="Address of gBizINFO's API"
+    )
+    benchmark_table: Path | None = Field(
+        None,
+        description="CSV file of ローカルベンチマーク's official point table (docs/benchmark-table.md); empty: no points",
+    )
     rasa_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the dialogue engine")
     rasa_python: Path = Field(
         PROJECT / ".venv-rasa" / "bin" / "python", description="Python of the dialogue engine's environment"
@@ -52,16 +72,25 @@ class Settings(BaseSettings):
     )
     web_channel_enabled: bool = Field(True, description="Off-switch of the chat page's conversations")
     api_channel_enabled: bool = Field(True, description="Off-switch of search, answer and documents over REST")
+    office_token: SecretStr = Field(
+        SecretStr(""),
+        description="Password of the office's pages (/office/funnel), any user name; empty: no such pages",
+    )
     chat_retention_days: int = Field(
         30, ge=1, le=3650, description="Days after its last message until a conversation is erased"
+    )
+    saved_retention_days: int = Field(
+        400, ge=1, le=3650, description="Days after a person's last message until saved items and reminders are erased"
     )
     max_body_bytes: int = Field(64 * 1024, ge=1024, description="Longest request body in bytes")
     rate_limit_search: str = Field("120/minute", description="Searches per address or token")
     rate_limit_answer: str = Field("60/minute", description="Answers per address or token")
     rate_limit_documents: str = Field("120/minute", description="Documents per address or token")
+    rate_limit_calendar: str = Field("60/minute", description="Calendar, its feed and its page per address or token")
     rate_limit_conversations: str = Field("20/minute", description="New conversations per address")
     rate_limit_messages: str = Field("30/minute", description="Turns per address or token")
     rate_limit_feedback: str = Field("30/minute", description="Ratings per address or token")
+    rate_limit_office: str = Field("30/minute", description="Office pages per address or token")
     trusted_addresses: Annotated[list[str], NoDecode] = Field(
         ["127.0.0.0/8", "::1"], description="Addresses or ranges without rate limits, comma-separated"
     )
@@ -71,16 +100,16 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="console or json")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severity that is logged")
 
-    @field_validator("public_url", "llm_base_url", mode="before")
+    @field_validator("public_url", "llm_base_url", "documents_dir", "calendars_dir", "benchmark_table", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
 
-    @field_validator("data_dir", "rasa_python")
+    @field_validator("data_dir", "rasa_python", "documents_dir", "calendars_dir", "benchmark_table")
     @classmethod
-    def _from_the_project(cls, value: Path) -> Path:
+    def _from_the_project(cls, value: Path | None) -> Path | None:
         """Relative paths start at the project's folder: the processes run in different ones."""
-        return PROJECT / value
+        return None if value is None else PROJECT / value
 
     @field_validator("trusted_addresses", "trusted_proxies", mode="before")
     @classmethod
@@ -96,6 +125,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where the generations of the index lie."""
         return self.data_dir / "index"
+
+    @property
+    def mirror_file(self) -> Path:
+        """SQLite file of all documents as they were last read from the sources."""
+        return self.data_dir / "sources" / "mirror.sqlite"
 
     @property
     def bot_models_dir(self) -> Path:

@@ -29,7 +29,7 @@ def run_up(catalogue: str, port: int | None) -> None:
     started = time.monotonic()
     _check_ports(chosen)
     with progress_bar() as progress:
-        report = prepare_index(chosen, catalogue or chosen.catalogue, progress)
+        report = prepare_index(chosen, catalogue, progress)
     if report is not None:
         print_report(report)
     reranker(chosen), chat_model(chosen)  # whatever is wrong with them is told here, in one sentence

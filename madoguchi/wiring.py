@@ -13,6 +13,9 @@ from madoguchi.settings import Settings
 
 # What takes seconds to import is imported where it is needed: a second `make up` needs most of it in the gateway only.
 if TYPE_CHECKING:
+    from actions.finance.questions import Script
+    from actions.interview.ports import CompanyRegister
+    from indexer.mirror import Mirror
     from indexer.sources.base import Source
     from knowledge.generation.openai_compatible import OpenAICompatibleModel
     from knowledge.reranking.cross_encoder import CrossEncoderModel
@@ -57,6 +60,26 @@ def chat_model(settings: Settings) -> OpenAICompatibleModel | None:
     )
 
 
+def company_register(settings: Settings) -> CompanyRegister:
+    """The register of companies of the settings; without a token it says that it is unavailable."""
+    from connectors.gbizinfo.client import GBizInfoClient
+
+    return GBizInfoClient(str(settings.gbizinfo_api_base), settings.gbizinfo_token.get_secret_value())
+
+
+def financial_script(settings: Settings) -> Script:
+    """What the financial check asks, and what there is to compare with.
+
+    :raises InvalidPointTable: the office's point table cannot be used.
+    """
+    from actions.finance.benchmarks import all_benchmarks
+    from actions.finance.point_table import load_point_table
+    from actions.finance.questions import Script, questions
+
+    table = load_point_table(settings.benchmark_table) if settings.benchmark_table else ()
+    return Script(questions(), all_benchmarks(table))
+
+
 def generations(settings: Settings) -> Generations:
     """The index of the settings."""
     return Generations(settings.index_dir)
@@ -64,13 +87,21 @@ def generations(settings: Settings) -> Generations:
 
 def sources(catalogue: str, timeout_s: float = 20.0) -> list[Source]:
     """The sources to read: the starter knowledge base, and 制度ナビ if `catalogue` says where it is."""
+    from indexer.sources.http import PoliteClient
     from indexer.sources.mirasapo import MirasapoSource
     from indexer.sources.starter import StarterSource
 
     found: list[Source] = [StarterSource()]
     if catalogue:
-        found.insert(0, MirasapoSource(catalogue, timeout_s))
+        found.insert(0, MirasapoSource(catalogue, PoliteClient(timeout_s)))
     return found
+
+
+def mirror(settings: Settings) -> Mirror:
+    """The mirror of the settings."""
+    from indexer.mirror import Mirror
+
+    return Mirror(settings.mirror_file)
 
 
 def knowledge_opener(settings: Settings) -> Callable[[Path], KnowledgeService]:

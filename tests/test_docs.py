@@ -134,7 +134,7 @@ def test_named_commands_exist(document: Path) -> None:
 @every_document
 def test_named_settings_exist(document: Path) -> None:
     settings = {f"MADOGUCHI_{name.upper()}" for name in Settings.model_fields}
-    named = set(re.findall(r"\bMADOGUCHI_[A-Z_]*[A-Z]", document.read_text(encoding="utf-8")))
+    named = set(re.findall(r"\bMADOGUCHI_[A-Z0-9_]*[A-Z0-9]", document.read_text(encoding="utf-8")))
     assert named - settings - OTHER_VARIABLES == set()
 
 

@@ -58,7 +58,14 @@ def facts_of(document: Document) -> dict[str, Any]:
             facts = {"business": document.business, "issues": list(document.issues), "tools": list(document.tools)}
         case Term():
             facts = {"reading": document.reading, "category": document.category}
-        case Round() | Notice():
+        case Round():
+            facts = {
+                "prefectures": list(document.prefectures),
+                "opens_at": document.opens_at,
+                "closes_at": document.closes_at,
+                "closes_text": document.closes_text or None,
+            }
+        case Notice():
             facts = {"prefectures": list(document.prefectures)}
         case _:
             facts = {}

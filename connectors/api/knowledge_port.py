@@ -7,6 +7,8 @@ from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
 
+from knowledge.calendar.query import CalendarQuery
+from knowledge.calendar.round import CalendarRound
 from knowledge.models import Answer, Document, Filters, SearchOutcome
 
 
@@ -29,6 +31,9 @@ class Knowledge(Protocol):
 
     def document(self, document_id: str) -> Document:
         """A whole record."""
+
+    def calendar(self, query: CalendarQuery = ...) -> list[CalendarRound]:
+        """The application windows that meet a query."""
 
 
 async def _knowledge(request: Request) -> Knowledge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge.models.vocabulary import FieldName
 
@@ -26,3 +27,11 @@ def field_of_heading(heading: str) -> FieldName | None:
         if pattern.search(heading):
             return field
     return None
+
+
+def field_of_headings(headings: Sequence[str]) -> FieldName:
+    """The field that the innermost telling heading of a path (outermost first) announces; the content if none tells."""
+    for heading in reversed(headings):
+        if (field := field_of_heading(heading)) is not None:
+            return field
+    return "content"

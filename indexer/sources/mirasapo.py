@@ -8,16 +8,17 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from indexer.errors import SourceError
 from indexer.report import RejectedItem
-from indexer.sources.base import OnReject
-from indexer.sources.download import fetch
+from indexer.sources.base import NOTHING_YET, OnReject, fingerprint_of
+from indexer.sources.http import PoliteClient, Query
 from indexer.sources.mirasapo_item import validated
 from indexer.sources.mirasapo_scheme import CREDIT, KEY, to_scheme
 from indexer.sources.reasons import reason_of
@@ -37,52 +38,85 @@ _PAGE = 100
 class MirasapoSource:
     """Documents of 制度ナビ at `location`: a path to JSON or ZIP, an http(s) URL of one, or the live API's URL.
 
-    :param timeout_s: time-out in seconds of the whole download of a file, and of each call of the live API.
+    :param client: what URLs are asked with; one with a time-out of 20 seconds a call if not given.
     """
 
     key = KEY
     title = TITLE
     credit = CREDIT
 
-    def __init__(self, location: str, timeout_s: float = 20.0) -> None:
+    def __init__(self, location: str, client: PoliteClient | None = None) -> None:
         self._location = location
-        self._timeout_s = timeout_s
-        self._fetched: Iterable[Any] | None = None
+        self._client = client or PoliteClient()
+        self._is_url = location.startswith(("http://", "https://"))
+        self._is_live = self._is_url and bool(re.search(r"/supports/?(?:\?|$)", location))
 
-    def fetch(self) -> None:
-        """Gets the data now, so that a source that cannot be reached is known before anything is built.
+    def fingerprint(self) -> str | None:
+        """Entity tag of a URL, hash of a file; None for the live API."""
+        if self._is_live:
+            return None
+        if self._is_url:
+            return self._client.fingerprint(self._location)
+        with _readable(self._location):
+            return fingerprint_of([Path(self._location).expanduser()])
 
-        :raises SourceError: it cannot be read.
-        """
-        self._fetched = list(self._items())
+    def load_all(self, on_reject: OnReject, already: Collection[str] = NOTHING_YET) -> Iterator[Scheme]:
+        return _schemes(self._items(), on_reject)
 
-    def documents(self, on_reject: OnReject) -> Iterator[Scheme]:
-        seen: set[str] = set()
-        for position, raw in enumerate(self._items() if self._fetched is None else self._fetched):
-            try:
-                item = validated(raw)
-                if item.id in seen:
-                    raise ValueError("同じidの項目が前にもあります")
-                scheme = to_scheme(item)
-            except (ValueError, OverflowError) as error:
-                on_reject(RejectedItem(KEY, _id_of(raw, position), reason_of(error)))
-                continue
-            seen.add(item.id)
-            yield scheme
+    def load_since(
+        self, since: datetime, on_reject: OnReject, already: Collection[str] = NOTHING_YET
+    ) -> Iterator[Scheme]:
+        """The live API gives what changed last first; anything else is read as a whole."""
+        items = self._items()
+        return _schemes(takewhile(lambda raw: _changed_since(raw, since), items) if self._is_live else items, on_reject)
+
+    def list_ids(self) -> Iterator[str]:
+        return (f"{KEY}:{raw['id']}" for raw in self._items() if isinstance(raw, dict) and "id" in raw)
 
     def _items(self) -> Iterable[Any]:
-        if self._location.startswith(("http://", "https://")):
-            if re.search(r"/supports/?(?:\?|$)", self._location):
-                return _live_items(self._location.split("?")[0], self._timeout_s)
-            return read_items(fetch(self._location, self._timeout_s, MAX_FILE_BYTES), self._location)
-        try:
+        if self._is_live:
+            return _live_items(self._client, self._location.split("?")[0])
+        if self._is_url:
+            return read_items(self._client.get_bytes(self._location, max_bytes=MAX_FILE_BYTES), self._location)
+        with _readable(self._location):
             path = Path(self._location).expanduser()
             if path.stat().st_size > MAX_FILE_BYTES:
                 raise SourceError(f"カタログのファイルが大きすぎます（{path.name}）。")
             return read_items(path.read_bytes(), path.name)
-        except (OSError, ValueError, RuntimeError) as error:  # no such file, a NUL in the name, no such ~user
-            reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"カタログのファイルを読めません（{self._location}）：{reason}。") from error
+
+
+@contextmanager
+def _readable(location: str) -> Iterator[None]:
+    """Turns what can go wrong with a path (no such file, a NUL in the name, no such ~user) into SourceError."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"カタログのファイルを読めません（{location}）：{reason}。") from error
+
+
+def _schemes(items: Iterable[Any], on_reject: OnReject) -> Iterator[Scheme]:
+    seen: set[str] = set()
+    for position, raw in enumerate(items):
+        try:
+            item = validated(raw)
+            if item.id in seen:
+                raise ValueError("同じidの項目が前にもあります")
+            scheme = to_scheme(item)
+        except (ValueError, OverflowError) as error:
+            on_reject(RejectedItem(KEY, _id_of(raw, position), reason_of(error)))
+            continue
+        seen.add(item.id)
+        yield scheme
+
+
+def _changed_since(raw: Any, since: datetime) -> bool:
+    """Whether an item changed at or after `since`; True if it does not tell, so that it is read in any case."""
+    try:
+        changed = datetime.fromisoformat(raw["update_info"]["last_modified_at"])
+        return (changed if changed.tzinfo else changed.replace(tzinfo=UTC)) >= since
+    except (ValueError, TypeError, KeyError):
+        return True
 
 
 def read_items(data: bytes, name: str) -> list[Any]:
@@ -125,16 +159,16 @@ def _unzip(data: bytes, name: str) -> bytes:
         raise SourceError(f"ZIPを開けません（{name}）。ファイルが壊れていないか確認してください。") from error
 
 
-def _live_items(base: str, timeout_s: float) -> Iterator[Any]:
-    """All items of the live API, page by page. The end is an empty page, whatever `total` says.
+def _live_items(client: PoliteClient, base: str) -> Iterator[Any]:
+    """All items of the live API, page by page, what changed last first. The end is an empty page, whatever `total` says.
 
     :raises SourceError: a page cannot be read, or comes again and again: half a catalogue would look like deletions.
     """
     offset = 0
     before: list[Any] = []
     while True:
-        query = httpx.QueryParams(limit=_PAGE, offset=offset, sort="update", order="desc", get_expired="true")
-        page = read_items(fetch(f"{base}?{query}", timeout_s, MAX_FILE_BYTES), base)
+        query: Query = {"limit": _PAGE, "offset": offset, "sort": "update", "order": "desc", "get_expired": "true"}
+        page = read_items(client.get_bytes(base, query, MAX_FILE_BYTES), base)
         if not page:
             return
         if page == before:

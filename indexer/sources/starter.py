@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.normalise import controlled
 from indexer.report import RejectedItem
-from indexer.sources.base import OnReject
+from indexer.sources.base import NOTHING_YET, OnReject, WholeSource, fingerprint_of
 from indexer.sources.reasons import reason_of
 from knowledge.models import CaseStudy, Document, Scheme, Section, Term
 from knowledge.models.vocabulary import FieldName
@@ -96,7 +96,7 @@ class TermFile(_File):
     related: list[str] = Field(default_factory=list)
 
 
-class StarterSource:
+class StarterSource(WholeSource):
     """Documents of the starter knowledge base in `folder`."""
 
     key = KEY
@@ -106,13 +106,19 @@ class StarterSource:
     def __init__(self, folder: Path = BASE_FOLDER) -> None:
         self._folder = folder
 
-    def documents(self, on_reject: OnReject) -> Iterator[Document]:
+    def fingerprint(self) -> str:
+        return fingerprint_of(path for name in _READERS for path in self._paths(name))
+
+    def load_all(self, on_reject: OnReject, already: Collection[str] = NOTHING_YET) -> Iterator[Document]:
         for name, read in _READERS.items():
-            for path in sorted((self._folder / name).glob("*.yml")):
+            for path in self._paths(name):
                 try:
                     yield read(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
                 except (ValueError, yaml.YAMLError, OSError) as error:
                     on_reject(RejectedItem(KEY, f"{name}/{path.name}", reason_of(error)))
+
+    def _paths(self, name: str) -> list[Path]:
+        return sorted((self._folder / name).glob("*.yml"))
 
 
 def _scheme(stem: str, raw: Any) -> Scheme:

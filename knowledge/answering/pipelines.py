@@ -1,4 +1,4 @@
-"""Wires the steps from a question to its answer: guard, follow-up, search, writing."""
+"""Wires the steps from a question to its answer: guard, follow-up, dates, cases, search, writing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from haystack import Pipeline
 from haystack.core.component import Component
 
 from knowledge.answering.components.answer_writer import AnswerWriter
+from knowledge.answering.components.calendar_answerer import CalendarAnswerer
+from knowledge.answering.components.case_answerer import CaseAnswerer
 from knowledge.answering.components.follow_up_resolver import FollowUpResolver
 from knowledge.answering.components.grounded_rewriter import GroundedRewriter
+from knowledge.answering.components.notice_adder import NoticeAdder
 from knowledge.answering.components.question_guard import QuestionGuard
+from knowledge.calendar.calendar import Calendar
 from knowledge.clock import Clock, now_jst
 from knowledge.ports import ChatModel, Embedder, Reranker, VectorStore
 from knowledge.retrieval.catalogue import Catalogue
@@ -27,6 +31,7 @@ def answer_pipeline(
     store: VectorStore,
     embedder: Embedder,
     catalogue: Catalogue,
+    calendar: Calendar,
     thesaurus: Thesaurus,
     settings: SearchSettings,
     clock: Clock = now_jst,
@@ -39,7 +44,9 @@ def answer_pipeline(
         "understand": QuestionUnderstander(thesaurus, catalogue, clock),
         "guard": QuestionGuard(),
         "follow_up": FollowUpResolver(catalogue, thesaurus, clock),
-        "retrieve": HybridRetriever(store, embedder, catalogue, settings.retrieval),
+        "dates": CalendarAnswerer(catalogue, calendar, settings.answer, clock),
+        "cases": CaseAnswerer(catalogue, settings.answer, clock),
+        "retrieve": HybridRetriever(store, embedder, catalogue, settings.retrieval, clock),
         "rank": FusionRanker(catalogue, settings.fusion, settings.adjustments, clock, at_least),
     }
     if reranker:
@@ -48,4 +55,5 @@ def answer_pipeline(
     steps["write"] = AnswerWriter(catalogue, settings.answer, clock)
     if chat_model:
         steps["reword"] = GroundedRewriter(chat_model)
+    steps["notices"] = NoticeAdder(catalogue)
     return in_a_row(steps)

@@ -31,6 +31,8 @@ class Wording(BaseModel):
     outcomes: dict[str, str]
     answer: dict[str, str]
     notes: dict[str, str]
+    calendar: dict[str, str]
+    nearby: dict[str, str]
     suggestions: Suggestions
     authorities: dict[str, str]
 

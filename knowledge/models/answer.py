@@ -82,7 +82,8 @@ class Rejected(BaseModel):
 
 
 class Answer(BaseModel):
-    """The answer to one question. `chips` say how it was understood.
+    """The answer to one question. `chips` say how it was understood; `asked` is the question in full, where a follow-up
+    left something out.
 
     `notes` are the lines of `text` that limit it (how old, ended, conditions, what no source states): whoever words the
     rest anew leaves them.
@@ -99,3 +100,4 @@ class Answer(BaseModel):
     suggestions: tuple[str, ...] = ()
     chips: tuple[Chip, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    asked: str = ""

@@ -7,10 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
+import numpy as np
+
 from knowledge.errors import UnknownDocument
-from knowledge.models import DOCUMENT, Document
+from knowledge.models import DOCUMENT, Document, Kind
 from knowledge.ports import AnyOf, Point, VectorStore, Where
 from knowledge.retrieval.bm25 import dimension_of
+from knowledge.retrieval.features import Features
+from knowledge.retrieval.open_until import open_until
+from knowledge.stores import schema
 from knowledge.text.names import name_key
 
 _MIN_NAME = 3
@@ -32,16 +37,12 @@ class Entry:
         self.audience: str = payload["audience"]
         self.prefectures = frozenset(payload["prefectures"])
         self.purposes = frozenset(payload["purposes"])
+        self.services = frozenset(payload["services"])
         self.industries = frozenset(payload["industries"])
         self.max_employees: int = payload["max_employees"]
         self.closes: int = payload["closes"]
         self.dimensions = frozenset(payload["dimensions"])
         self._record: str = payload["record"]
-
-    @cached_property
-    def services(self) -> frozenset[str]:
-        """Kinds of service, of a scheme."""
-        return frozenset(getattr(self.document, "services", ()))
 
     @cached_property
     def document(self) -> Document:
@@ -56,39 +57,48 @@ class Catalogue:
     """
 
     def __init__(self, store: VectorStore) -> None:
-        entries = [Entry(p) for p in store.scroll(Where(must=(AnyOf("level", ("document",)),)))]
-        self._by_point = {e.point_id: e for e in entries}
+        found = (Entry(p) for p in store.scroll(Where(must=(AnyOf("level", ("document",)),))))
+        entries = sorted(found, key=lambda e: e.document_id)
+        self._entries = entries
         self._by_id = {e.document_id: e for e in entries}
+        self._rows = {e.point_id: row for row, e in enumerate(entries)}
         self._groups: dict[str, list[Entry]] = {}
         for entry in entries:
             self._groups.setdefault(entry.group, []).append(entry)
-        self.names = _names(entries)
-        terms = (e.document for e in entries if e.kind == "term")
+        self.features = Features(entries)
+        self.open_until = open_until(entries, self._by_id)
+        """The last day, as YYYYMMDD, on which what each row is about can be applied for."""
+        documents = [e for e in entries if e.kind not in schema.BULLETINS]
+        self.names = _names(documents)
+        terms = (e.document for e in documents if e.kind == "term")
         self._terms = frozenset(key for d in terms for name in (d.title, *d.names) if (key := name_key(name)))
-        self._frequency = Counter(d for e in entries for d in e.dimensions)
+        self._frequency = Counter(d for e in documents for d in e.dimensions)
+        self._documents = len(documents)
         asked = store.scroll(Where(must=(AnyOf("level", ("question",)),)))
-        self._by_question = {p.id: self._by_id[p.payload["document_id"]] for p in asked}
-        self._groups_asked = frozenset(e.group for e in self._by_question.values())
+        self._question_rows = {p.id: self._rows[self._by_id[p.payload["document_id"]].point_id] for p in asked}
+        self.asked = np.zeros(len(self.features.group_numbers), dtype=np.bool_)
+        """Which groups, by number, have plain questions known for an edition of theirs."""
+        self.asked[self.features.group[list(self._question_rows.values())]] = True
 
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def at_point(self, point_id: int) -> Entry | None:
-        """The entry of a document point."""
-        return self._by_point.get(point_id)
+    def row_of_point(self, point_id: int) -> int | None:
+        """The row of the document of a document point."""
+        return self._rows.get(point_id)
 
-    def at_question(self, point_id: int) -> Entry | None:
-        """The entry of the document that the question of this point is known for."""
-        return self._by_question.get(point_id)
+    def row_of_question(self, point_id: int) -> int | None:
+        """The row of the document that the question of this point is known for."""
+        return self._question_rows.get(point_id)
+
+    def at_row(self, row: int) -> Entry:
+        """The entry of a row of `features`."""
+        return self._entries[row]
 
     def names_a_term(self, text: str) -> bool:
         """Whether a word that the glossary explains stands in a text."""
         key = name_key(text)
         return any(term in key for term in self._terms)
-
-    def has_questions(self, group: str) -> bool:
-        """Whether plain questions are known for an edition of this group."""
-        return group in self._groups_asked
 
     def entry(self, document_id: str) -> Entry:
         """The entry of a document.
@@ -121,17 +131,18 @@ class Catalogue:
 
     def coverage(self, forms: Iterable[str], document_id: str) -> float:
         """Share of the words' weight (inverse document frequency) that a document or an edition of it holds, 0–1."""
-        held = frozenset[int]().union(*(e.dimensions for e in self.editions(self.entry(document_id).group)))
+        editions = self.editions(self.entry(document_id).group)
         weights = {d: self._idf(d) for d in map(dimension_of, forms)}
         total = sum(weights.values())
-        return sum(w for d, w in weights.items() if d in held) / total if total else 0.0
+        held = sum(w for d, w in weights.items() if any(d in e.dimensions for e in editions))
+        return held / total if total else 0.0
 
     def _idf(self, dimension: int) -> float:
-        return math.log((len(self._by_id) + 1) / (self._frequency[dimension] + 1)) + 0.1
+        return math.log((self._documents + 1) / (self._frequency[dimension] + 1)) + 0.1
 
-    def documents(self) -> Iterable[Document]:
-        """Every document."""
-        return (e.document for e in self._by_id.values())
+    def documents(self, *kinds: Kind) -> Iterable[Document]:
+        """Every document of these kinds, or every one there is."""
+        return (e.document for e in self._entries if not kinds or e.kind in kinds)
 
 
 def _names(entries: Iterable[Entry]) -> dict[str, frozenset[str]]:

@@ -7,20 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.models.document import Document
 from knowledge.models.search import Filters, SearchResult
-from knowledge.retrieval.catalogue import Entry
+from knowledge.retrieval.candidates import Candidates
 from knowledge.understanding.question import Question
 
 if TYPE_CHECKING:
     from knowledge.models.answer import Answer
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A document under consideration, with its raw signals (`words`, `meaning`, …) and the fused score."""
-
-    entry: Entry
-    signals: dict[str, float] = field(default_factory=dict)
-    score: float = 0.0
 
 
 @dataclass(slots=True)
@@ -29,7 +20,8 @@ class Context:
 
     `about` are ids of documents in the order they were shown, `focus` the one being talked about, `previous` the
     question before (for 「他には？」); `exclude` are groups not wanted, `without` parts of the understanding the person took back, `subject` the
-    document that a follow-up is about. Once `answer` is set the later steps pass.
+    document that a follow-up is about. `candidates` are one set for each shelf that was
+    searched. Once `answer` is set the later steps pass.
     Haystack copies what flows between components; this object passes as it is, for it is made for one run.
     """
 
@@ -43,8 +35,9 @@ class Context:
     without: frozenset[str] = frozenset()
     subject: Document | None = None
     question: Question | None = None
-    candidates: list[Candidate] = field(default_factory=list)
+    candidates: list[Candidates] = field(default_factory=list)
     results: list[SearchResult] = field(default_factory=list)
+    nearby: list[SearchResult] = field(default_factory=list)
     answer: Answer | None = None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Context:

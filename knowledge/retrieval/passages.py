@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.models.passage import Passage
@@ -15,14 +16,16 @@ class Shelved:
     passage: Passage
     marks: str
 
-    def spans(self, form: str) -> list[tuple[int, int]]:
-        """Where a word form stands."""
-        start = self.marks.find(f"\n{form}\t")
-        if start < 0:
-            return []
-        start += len(form) + 2
-        places = self.marks[start : self.marks.index("\n", start)].split(",")
-        return [(int(places[i]), int(places[i + 1])) for i in range(0, len(places), 2)]
+    def spans(self, forms: Iterable[str]) -> list[tuple[int, int]]:
+        """Where these word forms stand."""
+        found = []
+        for form in forms:
+            start = self.marks.find(f"\n{form}\t")
+            if start >= 0:
+                start += len(form) + 2
+                places = self.marks[start : self.marks.index("\n", start)].split(",")
+                found += [(int(places[i]), int(places[i + 1])) for i in range(0, len(places), 2)]
+        return found
 
 
 class Passages:

@@ -34,7 +34,7 @@ def search_pipeline(
     at_least = reranker.top if reranker else 0
     steps: dict[str, Component] = {
         "understand": QuestionUnderstander(thesaurus, catalogue, clock),
-        "retrieve": HybridRetriever(store, embedder, catalogue, settings.retrieval),
+        "retrieve": HybridRetriever(store, embedder, catalogue, settings.retrieval, clock),
         "rank": FusionRanker(catalogue, settings.fusion, settings.adjustments, clock, at_least),
     }
     if reranker:

@@ -78,6 +78,7 @@ class Adjustments(_Frozen):
     other_audience: float
     other_prefecture: float
     same_prefecture: float
+    local_scheme: float = 0.0
     unasked_prefecture: float
     purpose_fits: float
     service_fits: float

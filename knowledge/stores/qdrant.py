@@ -37,7 +37,11 @@ class QdrantStore:
 
         :raises StoreError: it exists already, or the server does not answer.
         """
-        dense = {n: models.VectorParams(size=dimension, distance=models.Distance.COSINE) for n in schema.DENSE_VECTORS}
+        half = models.Datatype.FLOAT16
+        dense = {
+            n: models.VectorParams(size=dimension, distance=models.Distance.COSINE, datatype=half)
+            for n in schema.DENSE_VECTORS
+        }
         sparse = {n: models.SparseVectorParams(modifier=models.Modifier.IDF) for n in schema.SPARSE_VECTORS}
         _tried(
             "the collection cannot be created",

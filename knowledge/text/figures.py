@@ -15,7 +15,7 @@ from knowledge.text.normalise import normalise
 _KANJI_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _MYRIADS = {"万": 10**4, "億": 10**8, "兆": 10**12}
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _SAME_UNIT = {
     "名": "人", "才": "歳", "年間": "年", "日間": "日", "分間": "分", "週間": "週", "つ": "",
     **dict.fromkeys(("ヶ月", "ケ月", "カ月", "ヵ月", "箇月", "ヶ月間", "か月間", "カ月間"), "か月"),
@@ -124,7 +124,7 @@ def _phone(match: re.Match[str], _: str) -> _Read:
 def _date(match: re.Match[str], _: str) -> _Read:
     parts: dict[str, int | None] = {"年": None, "月": None, "日": None}
     for era, digits, unit in _DATE_PARTS.findall(match.group()):
-        parts[unit] = (1 if digits == "元" else int(number_of(digits))) + _ERAS.get(era, 0)
+        parts[unit] = (1 if digits == "元" else int(number_of(digits))) + ERAS.get(era, 0)
     kind = "fiscal_year" if match.group().endswith("度") else "date"
     return kind, (parts["年"], parts["月"], parts["日"])
 

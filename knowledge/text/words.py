@@ -80,6 +80,7 @@ _STOP_WORDS = frozenset(
     ]
 )
 _MAX_CHARACTERS = 9_000
+_SHORT = 200
 _local = threading.local()
 
 
@@ -109,11 +110,8 @@ def words(text: str) -> list[Word]:
 
     Call it on text that went through `normalise`: offsets would not survive a change of width in here.
     """
-    found: list[Word] = []
-    for offset, piece in _pieces(text):
-        for morpheme in _tokenizer().tokenize(piece):
-            found.extend(_content_words(morpheme, offset))
-    return found
+    # A question is read by several parts of a search, a long text by one only.
+    return list(_words_of_short(text) if len(text) <= _SHORT else _words(text))
 
 
 def morphemes(text: str, mode: SplitMode) -> list[Any]:
@@ -124,6 +122,17 @@ def morphemes(text: str, mode: SplitMode) -> list[Any]:
 def word_forms(text: str) -> list[str]:
     """The normalised forms of the content words of any text."""
     return [w.form for w in words(normalise(text))]
+
+
+@lru_cache(maxsize=8192)
+def _words_of_short(text: str) -> tuple[Word, ...]:
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
+    for offset, piece in _pieces(text):
+        for morpheme in _tokenizer().tokenize(piece):
+            yield from _content_words(morpheme, offset)
 
 
 def _content_words(morpheme: Any, offset: int) -> Iterator[Word]:

@@ -8,13 +8,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.understanding.calendar_question import Asks, CalendarQuestion
 from knowledge.understanding.question import Question
 
 _EMPTY: dict[str, Any] = {
     "prefectures": (), "industries": (), "employees": None, "founding": False, "services": (),
-    "unwanted_services": (), "purposes": (), "open_on": None,
+    "unwanted_services": (), "purposes": (), "open_on": None, "calendar": None,
 }  # fmt: skip
 _MOST_PURPOSES = 2
+_DATES = {Asks.CLOSING: "締切", Asks.OPENING: "募集開始", Asks.OPEN: "受付中", Asks.VIEW: "締切"}
 
 
 class Chip(BaseModel):
@@ -35,8 +37,9 @@ def chips_of(question: Question) -> tuple[Chip, ...]:
         "founding": "これから開業" if question.founding else "",
         "services": "・".join(question.services),
         "unwanted_services": "・".join(question.unwanted_services) + "以外" if question.unwanted_services else "",
-        "purposes": "・".join(question.purposes[:_MOST_PURPOSES]),
+        "purposes": "・".join(question.said_purposes[:_MOST_PURPOSES]),
         "open_on": "いま受付中" if question.open_on else "",
+        "calendar": _dates(question.calendar),
     }
     return tuple(Chip(key=key, label=label) for key, label in labels.items() if label)
 
@@ -46,4 +49,13 @@ def without(question: Question, keys: Collection[str]) -> Question:
     cleared = {key: _EMPTY[key] for key in keys if key in _EMPTY}
     if "prefectures" in cleared:
         cleared["municipalities"] = ()
+    if "purposes" in cleared:
+        cleared["said_purposes"] = ()
+    if "open_on" in cleared:
+        cleared["calendar"] = None
     return dataclasses.replace(question, **cleared)
+
+
+def _dates(asked: CalendarQuestion | None) -> str:
+    """「今月・締切」; empty when no stretch of time was named."""
+    return f"{asked.period.label}・{_DATES[asked.asks]}" if asked and asked.period else ""

@@ -26,17 +26,19 @@ class Cues:
     unwanted: re.Pattern[str]
     audiences: dict[Audience, Patterns]
     founding: re.Pattern[str]
+    industries: dict[str, Patterns]
     purposes: dict[str, Patterns]
     simpler: re.Pattern[str]
     references: dict[str, re.Pattern[str]]
+    exchange: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1)
 def cues() -> Cues:
     """The cues that ship with the project."""
     raw: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    lists = {k: {n: tuple(map(re.compile, e)) for n, e in raw[k].items()} for k in
-             ("fields", "kinds", "services", "audiences", "purposes")}  # fmt: skip
+    lists = {k: {n: tuple(map(re.compile, [e] if isinstance(e, str) else e)) for n, e in raw[k].items()} for k in
+             ("fields", "kinds", "services", "audiences", "industries", "purposes")}  # fmt: skip
     return Cues(
         fields=cast(dict[FieldName, Patterns], lists["fields"]),
         kinds=lists["kinds"],
@@ -44,9 +46,11 @@ def cues() -> Cues:
         unwanted=re.compile(raw["unwanted"]),
         audiences=cast(dict[Audience, Patterns], lists["audiences"]),
         founding=re.compile(raw["founding"]),
+        industries=lists["industries"],
         purposes=lists["purposes"],
         simpler=re.compile(raw["simpler"]),
         references={n: re.compile(e) for n, e in raw["references"].items()},
+        exchange={n: re.compile(e) for n, e in raw["exchange"].items()},
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from knowledge.models.vocabulary import Audience, FieldName
+from knowledge.understanding.calendar_question import CalendarQuestion
 
 
 class Reference(StrEnum):
@@ -24,8 +25,8 @@ class Reference(StrEnum):
 class Question:
     """What was understood of a text. Empty tuples and None mean: nothing was said about it.
 
-    `text` is normalised, `reading` the same with standard words added for odd spellings, `forms` are its content words in normalised form, `expansion` official words that the
-    thesaurus adds, with weights below 1. `named` are groups of documents whose name stands in the question.
+    `text` is normalised, `reading` what to search with: without mere descriptions of the business and without places, with standard words added for odd spellings, `forms` are its content words in normalised form, `expansion` official words that the
+    thesaurus adds, with weights below 1. `local` is whether what a place itself offers is asked for (「愛知県の補助金」). `purposes` are all that may be meant, `said_purposes` those that were said in so many words. `named` are groups of documents whose name stands in the question.
     """
 
     text: str
@@ -34,8 +35,10 @@ class Question:
     expansion: tuple[tuple[str, float], ...] = ()
     prefectures: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    local: bool = False
     industries: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
+    said_purposes: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     unwanted_services: tuple[str, ...] = ()
     employees: int | None = None
@@ -49,3 +52,4 @@ class Question:
     nth: int | None = None
     simpler: bool = False
     named: tuple[str, ...] = ()
+    calendar: CalendarQuestion | None = None

@@ -5,6 +5,11 @@ indexing     building the index                              search       search
 system       starts and stops a system of its own            over_http    that system over HTTP, memory included
 load         the caller, a program of its own                statistics   percentiles
 results      figures, goals, tables and JSON                 run          the benchmark from beginning to end
+
+`make bench-scale`: how all that grows with the catalogue.
+
+varied       copies of the catalogue that are no duplicates  scale_one    one measurement, in a process of its own
+scale        all sizes, their growth, the table
 """
 
 from __future__ import annotations

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 
 from indexer.build import BuildReport, IndexBuilder, Progress
-from indexer.sources.base import Source
-from indexer.sources.mirasapo import MirasapoSource
+from indexer.sources.http import PoliteClient
 from knowledge.embedding.sentence_transformer import SentenceTransformerEmbedder
 from madoguchi.bench.results import Results
 from madoguchi.settings import Settings
@@ -25,20 +23,14 @@ def measure_indexing(
     model = embedder(chosen)
     loading = time.perf_counter() - started
     builder = IndexBuilder(generations(chosen), model)
-    read = sources(catalogue, timeout_s=120.0)
-    if catalogue.startswith(("http://", "https://")):
-        _fetch(read)
+    if catalogue.startswith(("http://", "https://")):  # the network is not what is measured
+        with PoliteClient(timeout_s=120.0) as client:
+            catalogue = str(client.download(catalogue, chosen.data_dir))
+    read = sources(catalogue)
     fresh = builder.build(read, progress)
     again = builder.build(read, lambda *_: None)
     _keep(results, fresh, again, loading)
     return model
-
-
-def _fetch(read: Iterable[Source]) -> None:
-    """Downloads beforehand: the network is not what is measured."""
-    for source in read:
-        if isinstance(source, MirasapoSource):
-            source.fetch()
 
 
 def _keep(results: Results, fresh: BuildReport, again: BuildReport, loading: float) -> None:

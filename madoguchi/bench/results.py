@@ -81,9 +81,9 @@ class Results:
         found = latency_of(seconds)
         self.latencies[key] = Row(label, goal or GOALS.get(key), found.n, found.p50_ms, found.p95_ms)
 
-    def figure(self, key: str, label: str, value: float, unit: str) -> None:
-        """Keeps one figure."""
-        self.figures[key] = Row(label, GOALS.get(key), value=value, unit=unit)
+    def figure(self, key: str, label: str, value: float, unit: str, goal: Goal | None = None) -> None:
+        """Keeps one figure. Without `goal` that of `GOALS` counts, if there is one."""
+        self.figures[key] = Row(label, goal or GOALS.get(key), value=value, unit=unit)
 
     def tables(self) -> list[Table]:
         """The tables for the console."""

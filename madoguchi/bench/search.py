@@ -44,7 +44,7 @@ def measure_search(store_folder: Path, model: Embedder, questions: Sequence[str]
         service = KnowledgeService(recording, model)
         asked = _measure_pipeline(service, recording, questions, results)
         _measure_bm25s(service.catalogue.documents(), questions, results)
-        results.latency("search.store_edge", "索引への問い合わせ：Qdrant Edge", _replay(store, asked))
+        results.latency("search.store_edge", "索引への問い合わせ：Qdrant Edge", replay(store, asked))
         _measure_local_mode(store, model.dimension, asked[:slow], results)
     finally:
         store.close()
@@ -115,14 +115,14 @@ def _measure_local_mode(edge: VectorStore, dimension: int, asked: Sequence[Batch
         seconds = timed(local.upsert, points)
     results.figure("index.local_mode", "比較：qdrant-client ローカルへの書き込み", seconds, "秒")
     try:
-        _replay(local, asked[:1])
+        replay(local, asked[:1])
         label = "同じもの：qdrant-client ローカル"
-        results.latency("search.store_local_mode", label, _replay(local, asked))
+        results.latency("search.store_local_mode", label, replay(local, asked))
     finally:
         local.close()
 
 
-def _replay(store: VectorStore, asked: Sequence[Batches]) -> list[float]:
+def replay(store: VectorStore, asked: Sequence[Batches]) -> list[float]:
     """Seconds that `store` takes for what each question asked."""
 
     def ask(batches: Batches) -> None:

@@ -1,53 +1,102 @@
-"""Which questions are answered under the thresholds as set: those that can be, and those that must not be."""
+"""How far the judge's confidence can be believed, and what each threshold would answer.
+
+The judge learnt on the rows with odd numbers of the own sets; only those with even numbers are measured here.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from knowledge.ports import Embedder, VectorStore
-from knowledge.retrieval.settings import SearchSettings
+from knowledge.answering.guards import guard
+from knowledge.answering.judge import confidence
+from knowledge.retrieval.settings import AnswerSettings
 from knowledge.service import KnowledgeService
-from madoguchi.evaluation.material import OWN_SETS
+from madoguchi.evaluation.answers import NEAR_MISS
+from madoguchi.evaluation.material import OWN_SETS, read_rows
 
-_BAR = 40
+ANSWERABLE = "answerable"
+THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+_BINS = 5
+_BAR = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """Of `n` texts of a kind, the share that was answered."""
+class Judged:
+    """A text, its kind, the confidence in what was found first, and whether that is right to answer with."""
 
     kind: str
+    confidence: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Of `n` texts whose mean confidence is `said`, the share `was` was right."""
+
     n: int
-    answered: float
+    said: float
+    was: float
 
 
-def answered_shares(store: VectorStore, embedder: Embedder, settings: SearchSettings) -> list[Share]:
-    """The share answered of the own sets: questions that can be answered, and each kind of those that must not be."""
-    service = KnowledgeService(store, embedder, settings=settings)
-    asked: dict[str, list[str]] = {"answerable": _texts(OWN_SETS / "heldout_questions.jsonl", "question")}
-    for row in _rows(OWN_SETS / "negatives.jsonl"):
-        asked.setdefault(row["kind"], []).append(row["utterance"])
-    return [
-        Share(kind, len(texts), round(sum(service.answer(t).outcome.is_answer for t in texts) / len(texts), 4))
-        for kind, texts in asked.items()
-        if texts
+def judge_all(service: KnowledgeService, settings: AnswerSettings) -> list[Judged]:
+    """The even half of the own sets, judged. What a guard turns away has no confidence."""
+    labelled = [
+        (row["question"], ANSWERABLE, frozenset(row["relevant"]))
+        for name in ("heldout_questions", "attribute")
+        for row in read_rows(OWN_SETS / f"{name}.jsonl")[::2]
     ]
+    labelled += [(r["utterance"], r["kind"], frozenset()) for r in read_rows(OWN_SETS / "negatives.jsonl")[::2]]
+    return [_judged(service, settings, *row) for row in labelled]
 
 
-def plot(shares: Sequence[Share]) -> list[str]:
-    """One line of text for each kind: a bar as long as the share answered."""
-    width = max((len(s.kind) for s in shares), default=0)
-    return [f"{s.kind:<{width}} {'█' * round(s.answered * _BAR):<{_BAR}} {s.answered:6.1%} (n={s.n})" for s in shares]
+def _judged(
+    service: KnowledgeService, settings: AnswerSettings, text: str, kind: str, relevant: frozenset[str]
+) -> Judged:
+    if guard(text):
+        return Judged(kind, 0.0, False)
+    outcome = service.search(text, limit=1)
+    if not outcome.results:
+        return Judged(kind, 0.0, False)
+    first = outcome.results[0]
+    right = not relevant.isdisjoint({first.document.id, *first.also})
+    return Judged(kind, confidence(first, outcome.understood, settings), right)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def reliability(judged: Sequence[Judged]) -> list[Bin]:
+    """Bins of equal width over the confidence; empty ones are left out."""
+    bins = []
+    for number in range(_BINS):
+        inside = [j for j in judged if min(int(j.confidence * _BINS), _BINS - 1) == number]
+        if inside:
+            said = sum(j.confidence for j in inside) / len(inside)
+            bins.append(Bin(len(inside), round(said, 4), round(sum(j.right for j in inside) / len(inside), 4)))
+    return bins
 
 
-def _texts(path: Path, key: str) -> list[str]:
-    return [row[key] for row in _rows(path)]
+def expected_error(bins: Sequence[Bin]) -> float:
+    """Expected calibration error: mean distance of confidence and truth (Guo et al. 2017, equation 3)."""
+    return round(sum(b.n * abs(b.said - b.was) for b in bins) / max(sum(b.n for b in bins), 1), 4)
+
+
+def thresholds(judged: Sequence[Judged]) -> Iterator[tuple[float, float, float, float]]:
+    """(threshold, share of the answerable, of near misses, of everything else that is at or above it)."""
+    groups = (
+        [j for j in judged if j.kind == ANSWERABLE],
+        [j for j in judged if j.kind == NEAR_MISS],
+        [j for j in judged if j.kind not in (ANSWERABLE, NEAR_MISS)],
+    )
+    for threshold in THRESHOLDS:
+        shares = (sum(j.confidence >= threshold for j in group) / max(len(group), 1) for group in groups)
+        answerable, near, other = (round(share, 4) for share in shares)
+        yield threshold, answerable, near, other
+
+
+def plot(bins: Sequence[Bin]) -> list[str]:
+    """One line of text a bin: `█` as long as it was right, `|` where the confidence says it should end."""
+    lines = []
+    for b in bins:
+        bar = list(f"{'█' * round(b.was * _BAR):<{_BAR + 1}}")
+        bar[round(b.said * _BAR)] = "|"
+        lines.append(f"確信 {b.said:.2f}  {''.join(bar)} 正しい {b.was:.2f}（n={b.n}）")
+    return lines

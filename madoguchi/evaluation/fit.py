@@ -17,10 +17,10 @@ from indexer.questions import Questions
 from knowledge.clock import now_jst, today_jst
 from knowledge.models import Document, Filters
 from knowledge.retrieval.catalogue import Catalogue
-from knowledge.retrieval.components.fusion_ranker import adjustments_for, z_scores
 from knowledge.retrieval.components.hybrid_retriever import HybridRetriever
 from knowledge.retrieval.components.question_understander import QuestionUnderstander
 from knowledge.retrieval.context import Context
+from knowledge.retrieval.features import z_scores
 from knowledge.retrieval.settings import Adjustments, ExpectedQuestion, FusionWeights, SearchSettings
 from knowledge.understanding.thesaurus import thesaurus
 from madoguchi.evaluation.kfold import FOLDS, Fold, opened_fold
@@ -30,7 +30,7 @@ Array = np.ndarray[Any, Any]
 _FACTORS = (0.5, 0.75, 0.9, 1.1, 1.35, 2.0)
 _ROUNDS = 3
 _LEAST_GAIN = 1e-4
-_FIXED = ("service_unwanted", "ended", "other_audience", "other_prefecture")
+_FIXED = ("service_unwanted", "ended", "other_audience", "other_prefecture", "local_scheme")
 """What own questions say too little about: kept as set by hand."""
 _NAMES = tuple(Adjustments.model_fields)
 
@@ -53,7 +53,7 @@ def fit(
     documents: Sequence[Document], questions: Questions, settings: SearchSettings, told: Callable[[str], None]
 ) -> dict[str, dict[str, Any]]:
     """The `fusion` and `adjustments` to put into `search.yml`; `told` hears how it goes."""
-    cases: list[tuple[Labelled, bool, Context]] = []
+    cases: list[tuple[Labelled, bool, Catalogue, Context]] = []
     for number in range(FOLDS):
         with opened_fold(number, documents, questions, settings) as fold:
             cases += _contexts(fold, settings)
@@ -88,7 +88,7 @@ def fit(
     return {"fusion": fusion.model_dump(), "adjustments": {n: rounded[n] for n in _NAMES}}
 
 
-def _contexts(fold: Fold, settings: SearchSettings) -> list[tuple[Labelled, bool, Context]]:
+def _contexts(fold: Fold, settings: SearchSettings) -> list[tuple[Labelled, bool, Catalogue, Context]]:
     catalogue = Catalogue(fold.store)
     understander = QuestionUnderstander(thesaurus(), catalogue)
     retriever = HybridRetriever(fold.store, fold.embedder, catalogue, settings.retrieval)
@@ -98,49 +98,41 @@ def _contexts(fold: Fold, settings: SearchSettings) -> list[tuple[Labelled, bool
             context = Context(text=labelled.question, filters=Filters(), limit=10)
             understander.run(context)
             retriever.run(context)
-            found.append((labelled, covered, context))
+            found.append((labelled, covered, catalogue, context))
     return found
 
 
-def _table(cases: Sequence[tuple[Labelled, bool, Context]]) -> _Rows:
+def _table(cases: Sequence[tuple[Labelled, bool, Catalogue, Context]]) -> _Rows:
     today = int(today_jst(now_jst).strftime("%Y%m%d"))
-    words, meaning, similar, fits, starts, question, right = [], [], [], [], [], [], []
+    parts: dict[str, list[Array]] = {name: [] for name in ("words", "meaning", "similar", "fits", "starts", "question")}
+    right: list[bool] = []
     count = 0
-    for number, (labelled, _, context) in enumerate(cases):
-        candidates = [c for c in context.candidates if c.entry.kind == "scheme"]
-        values = {
-            c.entry.document_id: (w, m)
-            for c, w, m in zip(
-                context.candidates,
-                z_scores([c.signals["words"] for c in context.candidates]),
-                z_scores([c.signals["meaning"] for c in context.candidates]),
-                strict=True,
-            )
-        }
-        group = ""
-        for candidate in sorted(candidates, key=lambda c: c.entry.group):
-            entry = candidate.entry
-            if entry.group != group:
-                group = entry.group
-                starts.append(count)
-                question.append(number)
-                right.append(bool({entry.group, entry.document_id} & labelled.relevant))
-            held = frozenset(adjustments_for(entry, context.understood, today))
-            words.append(values[entry.document_id][0])
-            meaning.append(values[entry.document_id][1])
-            similar.append(candidate.signals.get("questions", np.nan))
-            fits.append([name in held for name in _NAMES])
-            count += 1
+    for number, (labelled, _, catalogue, context) in enumerate(cases):
+        features, candidates = catalogue.features, context.candidates[0]
+        order = np.argsort(features.group[candidates.rows], kind="stable")
+        order = order[features.kind[candidates.rows[order]] == "scheme"]
+        rows = candidates.rows[order]
+        held = features.fits(rows, context.understood, today)
+        nowhere = np.zeros(len(rows), dtype=np.bool_)
+        firsts = np.flatnonzero(np.diff(features.group[rows], prepend=-1))
+        for name, values in (
+            ("words", z_scores(candidates.words)[order]),
+            ("meaning", z_scores(candidates.meaning)[order]),
+            ("similar", candidates.questions[order]),
+            ("fits", np.stack([held.get(n, nowhere) for n in _NAMES], axis=1)),
+            ("starts", count + firsts),
+            ("question", np.full(len(firsts), number)),
+        ):
+            parts[name].append(values)
+        entries = (catalogue.at_row(int(row)) for row in rows[firsts])
+        right += [bool({e.group, e.document_id} & labelled.relevant) for e in entries]
+        count += len(rows)
+    joined = {name: np.concatenate(arrays) for name, arrays in parts.items()}
+    floats = {name: joined[name].astype(np.float32) for name in ("words", "meaning", "similar", "fits")}
     return _Rows(
-        words=np.array(words, dtype=np.float32),
-        meaning=np.array(meaning, dtype=np.float32),
-        similar=np.array(similar, dtype=np.float32),
-        fits=np.array(fits, dtype=np.float32),
-        starts=np.array(starts),
-        question=np.array(question),
-        right=np.array(right),
-        covered=np.array([covered for _, covered, _ in cases]),
-    )
+        **floats, starts=joined["starts"], question=joined["question"], right=np.array(right),
+        covered=np.array([covered for _, covered, _, _ in cases]),
+    )  # fmt: skip
 
 
 def _expected(rows: _Rows) -> list[float]:

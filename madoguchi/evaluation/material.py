@@ -6,9 +6,10 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from indexer.build import IndexBuilder
 from indexer.generations import Generations
@@ -16,7 +17,7 @@ from indexer.normalise.editions import link_editions
 from indexer.points import group_of
 from indexer.questions import Questions
 from indexer.report import RejectedItem
-from indexer.sources.base import OnReject, Source
+from indexer.sources.base import NOTHING_YET, OnReject, Source, WholeSource
 from knowledge.models import Document
 from knowledge.ports import Embedder
 from knowledge.retrieval.settings import SearchSettings
@@ -39,14 +40,15 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(WholeSource):
     """Documents already read, given to the builder as the one source `key`."""
 
     key: str
     found: Sequence[Document]
     title: str = "評価"
+    credit: str = "評価"
 
-    def documents(self, on_reject: OnReject) -> Iterator[Document]:
+    def load_all(self, on_reject: OnReject, already: Collection[str] = NOTHING_YET) -> Iterator[Document]:
         """The documents."""
         return iter(self.found)
 
@@ -54,7 +56,20 @@ class Held:
 def read_documents(sources: Sequence[Source]) -> list[Document]:
     """All documents of `sources`, linked."""
     rejected: list[RejectedItem] = []
-    return link_editions([d for source in sources for d in source.documents(rejected.append)])
+    return link_editions([d for source in sources for d in source.load_all(rejected.append)])
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSON Lines file; none if there is no such file.
+
+    :raises OperatorError: it cannot be read.
+    """
+    if not path.is_file():
+        return []
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise OperatorError(f"評価用のデータを読めません（{path.name}）。") from error
 
 
 def read_labelled(path: Path) -> list[Labelled]:
@@ -62,11 +77,7 @@ def read_labelled(path: Path) -> list[Labelled]:
 
     :raises OperatorError: it cannot be read.
     """
-    try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return [Labelled(row["question"], frozenset(row["relevant"])) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise OperatorError(f"評価用の質問を読めません（{path.name}）。") from error
+    return [Labelled(row["question"], frozenset(row["relevant"])) for row in read_rows(path)]
 
 
 def test_sets() -> dict[str, list[Labelled]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.generations import Generations
+from indexer.mirror import Mirror
 from indexer.normalise.editions import link_editions
 from knowledge.models import Document, Scheme
 from tests.fakes.embedder import HashEmbedder
@@ -28,6 +29,12 @@ def generations(tmp_path: Path) -> Iterator[Generations]:
     roomy = memory.is_dir() and shutil.disk_usage(memory).free > 1_000_000_000
     with tempfile.TemporaryDirectory(dir=memory if roomy else tmp_path, prefix="madoguchi-test-") as folder:
         yield Generations(Path(folder) / "index")
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Mirror:
+    """A mirror that no source was synced into yet."""
+    return Mirror(tmp_path / "sources" / "mirror.sqlite")
 
 
 @pytest.fixture(scope="session")

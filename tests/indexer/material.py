@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from indexer.report import RejectedItem
-from indexer.sources.base import OnReject
+from indexer.sources.base import NOTHING_YET, OnReject, WholeSource
+from indexer.sources.http import PoliteClient
 from indexer.sources.mirasapo import MirasapoSource
 from knowledge.models import Document, Scheme, Section
 
@@ -31,7 +32,7 @@ def scheme(
 
 
 @dataclass
-class ListSource:
+class ListSource(WholeSource):
     """A source that gives `items`, and refuses `refused`."""
 
     items: Sequence[Document]
@@ -40,7 +41,7 @@ class ListSource:
     credit: str = "試験用"
     refused: Sequence[RejectedItem] = field(default_factory=list)
 
-    def documents(self, on_reject: OnReject) -> Iterator[Document]:
+    def load_all(self, on_reject: OnReject, already: Collection[str] = NOTHING_YET) -> Iterator[Document]:
         for item in self.refused:
             on_reject(item)
         yield from self.items
@@ -67,5 +68,6 @@ def catalogue_bytes(items: Sequence[Any]) -> bytes:
 def read(location: str | Path, timeout_s: float = 20.0) -> tuple[list[Scheme], dict[str, str]]:
     """(schemes, reasons by id of what was refused) of a catalogue."""
     refused: list[RejectedItem] = []
-    schemes = list(MirasapoSource(str(location), timeout_s).documents(refused.append))
+    with PoliteClient(timeout_s, pause_s=0.0) as client:
+        schemes = list(MirasapoSource(str(location), client).load_all(refused.append))
     return schemes, {r.item_id: r.reason for r in refused}

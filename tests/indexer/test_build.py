@@ -193,3 +193,16 @@ def test_a_damaged_manifest_does_not_stand_in_the_way_of_building_anew(
     (current / "manifest.json").write_text("{", encoding="utf-8")
     assert counts(builder.build([ListSource([scheme("1")])])) == (1, 0, 0, 0)
     assert set(served(generations)) == {"test:1"}
+
+
+def test_another_layout_of_the_points_means_writing_everything_anew(
+    generations: Generations, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ListSource([scheme("1", source="other")], key="other")
+    IndexBuilder(generations, embedder).build([ListSource([scheme("1")]), other])
+    monkeypatch.setattr("indexer.build.LAYOUT", -1)
+    report = IndexBuilder(generations, embedder).build([ListSource([scheme("1")])])
+    assert counts(report) == (2, 0, 0, 0)
+    manifest = generations.manifest()
+    assert manifest is not None
+    assert manifest.layout == -1

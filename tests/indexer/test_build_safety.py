@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from indexer.build import IndexBuilder
 from indexer.errors import BuildLocked, SourceError
 from indexer.generations import Generations
-from indexer.sources.base import OnReject
+from indexer.sources.base import NOTHING_YET, OnReject
 from knowledge.models import Document
 from knowledge.ports import AnyOf, Where
 from knowledge.stores.edge import EdgeStore
@@ -94,7 +94,7 @@ def test_an_exception_in_the_very_first_build_leaves_nothing(generations: Genera
 
 def test_a_source_that_breaks_off_changes_nothing(built: Generations) -> None:
     class Breaking(ListSource):
-        def documents(self, on_reject: OnReject) -> Iterator[Document]:
+        def load_all(self, on_reject: OnReject, already: Collection[str] = NOTHING_YET) -> Iterator[Document]:
             yield scheme("new")
             raise SourceError("途中で切れました。")
 

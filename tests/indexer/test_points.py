@@ -40,7 +40,7 @@ def test_a_document_has_one_point_and_one_for_every_passage() -> None:
     )
     whole, passages = points(document)
     assert whole.id == point_id("test:1")
-    assert set(whole.vectors) == {schema.DOCUMENT_WORDS, schema.MEANING}
+    assert set(whole.vectors) == {schema.DOCUMENT_WORDS, schema.DOCUMENT_MEANING}
     assert [p.id for p in passages] == [point_id("test:1#0"), point_id("test:1#1")]
     assert [set(p.vectors) for p in passages] == [{schema.PASSAGE_WORDS}] * 2
     assert [(p.payload["n"], p.payload["field"], p.payload["text"]) for p in passages] == [

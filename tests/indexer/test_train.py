@@ -19,7 +19,7 @@ TEXTS = ["会計ソフトを買う費用", "創業のための融資", "IT導入
 @pytest.fixture(scope="module")
 def few() -> list[Document]:
     """Some forty documents."""
-    return list(StarterSource().documents(lambda _: None))[:40]
+    return list(StarterSource().load_all(lambda _: None))[:40]
 
 
 @pytest.fixture(scope="module")

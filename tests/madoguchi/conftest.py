@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import madoguchi.commands
 import madoguchi.prepare
 import madoguchi.wiring
 from madoguchi.settings import settings
@@ -28,7 +27,7 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     monkeypatch.setenv("MADOGUCHI_PORT", str(port))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)  # no .env of the project
-    for module in (madoguchi.wiring, madoguchi.commands, madoguchi.prepare):
+    for module in (madoguchi.wiring, madoguchi.prepare):
         monkeypatch.setattr(module, "embedder", lambda chosen: HashEmbedder())
     settings.cache_clear()
     yield tmp_path / "var"

@@ -21,6 +21,7 @@ from indexer.points import points_of
 from knowledge.clock import JST
 from knowledge.ports import Query, Where
 from knowledge.retrieval.settings import search_settings
+from knowledge.stores import schema
 from knowledge.stores.edge import EdgeStore
 from madoguchi.bench import load, material, search, system
 from madoguchi.bench.recording import RecordingStore
@@ -180,7 +181,7 @@ class TestSearch:
     def test_what_was_asked_of_the_store_is_kept_and_answered(self, store_folder: Path) -> None:
         store = EdgeStore.open(store_folder)
         recording = RecordingStore(store)
-        queries = [Query([1.0] + [0.0] * 63, "meaning", 2)]
+        queries = [Query([1.0] + [0.0] * 63, schema.DOCUMENT_MEANING, 2)]
         assert recording.search(queries) == store.search(queries)
         assert recording.asked == [tuple(queries)]
         assert recording.count() == len(list(recording.scroll(Where())))

@@ -20,7 +20,7 @@ from madoguchi.settings import settings
 from tests.connectors.gateway import place_index, running
 from tests.indexer.material import catalogue_bytes, item
 
-COMMANDS = ("up", "serve", "index", "sources", "search", "train", "bench", "eval")
+COMMANDS = ("up", "serve", "index", "sync", "sources", "search", "train", "bench", "eval")
 BROKEN = [item("101", title="みほん設備補助金"), item("102", title=""), item(...), "no item", item("103")]
 
 

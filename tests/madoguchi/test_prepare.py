@@ -47,8 +47,8 @@ def write(path: Path, *items: dict[str, Any]) -> Path:
 
 
 def touch_inputs(project: Path, text: str) -> None:
-    """Changes a file of the starter knowledge base."""
-    folder = project / "knowledge" / "base" / "terms"
+    """Changes a file of plain questions."""
+    folder = project / "knowledge" / "questions"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "x.yml").write_text(text)
 
@@ -127,5 +127,35 @@ def test_a_build_that_failed_is_begun_again_the_next_time(ready: Path, monkeypat
 
 def test_the_shipped_starter_base_reads_without_a_complaint() -> None:
     refused: list[Any] = []
-    assert len(list(StarterSource().documents(refused.append))) > 100
+    assert len(list(StarterSource().load_all(refused.append))) > 100
     assert refused == []
+
+
+def test_a_catalogue_of_the_settings_that_is_down_keeps_what_was_there(
+    ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "given.json", item("1"))
+    monkeypatch.setenv("MADOGUCHI_CATALOGUE", str(path))
+    settings.cache_clear()
+    assert prepare().created == 3
+    path.unlink()
+    capsys.readouterr()
+    assert prepare() is None
+    assert "読めませんでした" in capsys.readouterr().err
+    assert sources(ready) == {"mirasapo", "starter"}
+
+
+def test_a_file_given_by_hand_is_believed_even_if_it_holds_less(ready: Path, tmp_path: Path) -> None:
+    prepare(write(tmp_path / "given.json", *(item(str(n)) for n in range(5))))
+    assert prepare(write(tmp_path / "other.json", item("1"))).deleted == 4
+
+
+def test_a_file_of_the_settings_that_holds_far_less_is_not(
+    ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "given.json", *(item(str(n)) for n in range(5)))
+    monkeypatch.setenv("MADOGUCHI_CATALOGUE", str(path))
+    settings.cache_clear()
+    prepare()
+    write(path, item("1"))
+    assert prepare() is None

@@ -15,7 +15,7 @@ from connectors.http.client_address import networks
 from madoguchi.settings import PROJECT, Settings
 
 EXAMPLE = PROJECT / ".env.example"
-_ENTRY = re.compile(r"^# (?P<description>.+)\nMADOGUCHI_(?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
+_ENTRY = re.compile(r"^# (?P<description>.+)\nMADOGUCHI_(?P<name>[A-Z0-9_]+)=(?P<value>.*)$", re.MULTILINE)
 ENTRIES = {m["name"].lower(): m for m in _ENTRY.finditer(EXAMPLE.read_text(encoding="utf-8"))}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from haystack import component
 
+from knowledge.answering.asking_back import ask_what_for
 from knowledge.answering.guards import guard
 from knowledge.answering.judge import is_vague
 from knowledge.answering.wording import wording
-from knowledge.models import Answer, Outcome
+from knowledge.models import Answer
 from knowledge.retrieval.context import Context
-from knowledge.understanding.question import Reference
+from knowledge.understanding.exchange import asks_elsewhere, names_a_condition
 
 
 @component
@@ -23,21 +24,28 @@ class QuestionGuard:
             context.answer = Answer(
                 outcome=turned_away.outcome, text=turned_away.text, suggestions=tuple(say.suggestions.purposes[:4])
             )
-        elif is_vague(question) and not self._follows_up(context) and not self._filtered(context):
-            context.answer = Answer(
-                outcome=Outcome.CLARIFY,
-                text=say.outcomes["clarify"],
-                suggestions=(*say.suggestions.purposes, say.suggestions.human),
-            )
+        elif is_vague(question) and not (
+            self._follows_up(context)
+            or self._filtered(context)
+            or self._asks_for_dates(context)
+            or (question.local and question.prefectures)
+        ):
+            context.answer = ask_what_for()
         return {"context": context}
 
     @staticmethod
     def _follows_up(context: Context) -> bool:
         question = context.understood
         has_shown = bool(context.about or context.focus or context.previous)
-        return has_shown and bool(
-            question.reference in (Reference.THAT, Reference.NTH, Reference.MORE) or question.fields or question.simpler
+        return (has_shown and bool(question.reference or question.fields or question.simpler)) or (
+            bool(context.previous) and (names_a_condition(question) or asks_elsewhere(question))
         )
+
+    @staticmethod
+    def _asks_for_dates(context: Context) -> bool:
+        """「今月締切の補助金」 names no need and can be answered all the same."""
+        asked = context.understood.calendar
+        return asked is not None and asked.is_list
 
     @staticmethod
     def _filtered(context: Context) -> bool:

@@ -61,7 +61,11 @@ def test_what_has_ended_is_answered_as_stale(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("question", "status"),
-    [("今日の天気は？", "out_of_scope"), ("架空の領収書で申請する方法", "refused"), ("ぬるぽがっぴょん", "no_match")],
+    [
+        ("今日の天気は？", "out_of_scope"),
+        ("架空の領収書で申請する方法", "refused"),
+        ("船の塗装をやり直す費用がほしい", "no_match"),
+    ],
 )
 def test_other_endings_have_their_name_and_no_facts(client: httpx.Client, question: str, status: str) -> None:
     said = answer(client, question)

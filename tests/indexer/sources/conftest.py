@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from indexer.sources.http import PoliteClient
+from indexer.sources.jgrants import JGrantsSource
+from tests.fakes.jgrants_server import JGrantsServer
+from tests.indexer.sources.jgrants_reading import TODAY
 from tests.indexer.sources.live_api import LiveApi
 
 
@@ -40,3 +44,19 @@ def api() -> Iterator[LiveApi]:
     """A running server without items yet."""
     with LiveApi() as running:
         yield running
+
+
+@pytest.fixture
+def server() -> Iterator[JGrantsServer]:
+    """A running server of Jグランツ without subsidies yet."""
+    with JGrantsServer() as running:
+        yield running
+
+
+@pytest.fixture
+def source(server: JGrantsServer, waits: list[float]) -> Iterator[Callable[..., JGrantsSource]]:
+    """Makes readers of that server by their keywords; waits take no time."""
+    with PoliteClient(timeout_s=20.0, pause_s=0.3) as client:
+        yield lambda *keywords, **more: JGrantsSource(
+            server.url, client, keywords or ("事業",), clock=lambda: TODAY, **more
+        )

@@ -27,6 +27,8 @@ class LiveApi:
         self.always: Behaviour | None = None
         self.requests: list[dict[str, str]] = []
         self.user_agents: list[str] = []
+        self.methods: list[str] = []
+        self.statuses: list[int] = []
         self.stopping = threading.Event()
 
     def __enter__(self) -> Self:
@@ -46,11 +48,18 @@ class LiveApi:
         api = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
             def do_GET(self) -> None:
+                api.methods.append(self.command)
                 api.requests.append({k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()})
                 api.user_agents.append(self.headers.get("User-Agent", ""))
                 behave = api.faults.pop(0) if api.faults else api.always or page
                 behave(api, self)
+
+            def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+                api.statuses.append(int(code))
 
             def log_message(self, *_: object) -> None:
                 return None
@@ -70,7 +79,8 @@ def answer(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200) -> N
     handler.send_response(status)
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
-    handler.wfile.write(body)
+    if handler.command != "HEAD":
+        handler.wfile.write(body)
 
 
 def page(api: LiveApi, handler: BaseHTTPRequestHandler) -> None:
@@ -89,6 +99,34 @@ def first_page(api: LiveApi, handler: BaseHTTPRequestHandler) -> None:
 def fixed(body: bytes, status: int = 200) -> Behaviour:
     """Always this answer."""
     return lambda api, handler: answer(handler, body, status)
+
+
+def busy(retry_after: str) -> Behaviour:
+    """Too many requests, with the wait that is asked for."""
+
+    def behave(api: LiveApi, handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(429)
+        handler.send_header("Retry-After", retry_after)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return behave
+
+
+def tagged(body: bytes, value: str, header: str = "ETag") -> Behaviour:
+    """This answer with an entity tag or date; 304 without a body for who has it already."""
+
+    def behave(api: LiveApi, handler: BaseHTTPRequestHandler) -> None:
+        told = handler.headers.get("If-None-Match" if header == "ETag" else "If-Modified-Since", "")
+        known = value in told.split(", ") or told == value
+        handler.send_response(304 if known else 200)
+        handler.send_header(header, value)
+        handler.send_header("Content-Length", "0" if known else str(len(body)))
+        handler.end_headers()
+        if not known and handler.command != "HEAD":
+            handler.wfile.write(body)
+
+    return behave
 
 
 def silence(api: LiveApi, handler: BaseHTTPRequestHandler) -> None:

@@ -6,14 +6,17 @@ import io
 import json
 import struct
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import SourceError
+from indexer.report import RejectedItem
 from indexer.sources import mirasapo
+from indexer.sources.http import PoliteClient
 from tests.indexer.material import catalogue_bytes, item, read
-from tests.indexer.sources.live_api import LiveApi, cut_off, first_page, fixed, silence
+from tests.indexer.sources.live_api import LiveApi, cut_off, first_page, fixed, silence, tagged
 
 GOOD = catalogue_bytes([item("1"), item("2")])
 
@@ -181,3 +184,53 @@ def test_a_live_api_that_fails_after_the_first_page_is_an_error_and_not_half_a_c
     api.always = behaviour  # type: ignore[assignment]
     with pytest.raises(SourceError, match=message):
         read(api.url, timeout_s=1.0 if behaviour is silence else 30.0)
+
+
+def source(location: str | Path) -> mirasapo.MirasapoSource:
+    return mirasapo.MirasapoSource(str(location), PoliteClient(pause_s=0.0))
+
+
+def changed(item_id: str, at: str) -> dict[str, object]:
+    return item(item_id, update_info={"created_at": at, "last_modified_at": at})
+
+
+def test_of_the_live_api_only_the_pages_with_changes_are_read(api: LiveApi) -> None:
+    api.items = [changed(str(n), f"2026-11-{20 - n // 100:02d}T00:00:00Z") for n in range(500)]
+    since = datetime(2026, 11, 19, tzinfo=UTC)
+    assert len(list(source(api.url).load_since(since, lambda _: None))) == 200
+    assert [r["offset"] for r in api.requests] == ["0", "100", "200"]
+
+
+def test_an_item_that_tells_no_date_is_read_and_does_not_end_the_reading(api: LiveApi) -> None:
+    api.items = [
+        item("1", update_info=None),
+        changed("2", "2026-11-20T00:00:00Z"),
+        changed("3", "2020-01-01T00:00:00Z"),
+    ]
+    refused: list[RejectedItem] = []
+    found = source(api.url).load_since(datetime(2026, 11, 1, tzinfo=UTC), refused.append)
+    assert [s.id for s in found] == ["mirasapo:2"]
+    assert [r.item_id for r in refused] == ["1"]
+
+
+def test_the_live_api_lists_its_ids(api: LiveApi) -> None:
+    api.items = [item(str(n)) for n in range(120)]
+    assert list(source(api.url).list_ids()) == [f"mirasapo:{n}" for n in range(120)]
+
+
+def test_a_file_is_told_from_another_by_its_content_and_a_url_by_its_tag(api: LiveApi, tmp_path: Path) -> None:
+    path = tmp_path / "supports.json"
+    path.write_bytes(GOOD)
+    before = source(path).fingerprint()
+    path.write_bytes(catalogue_bytes([item("1")]))
+    assert source(path).fingerprint() != before
+    api.always = tagged(GOOD, '"7"')
+    assert source(api.url.replace("/supports", "/rsc/supports.zip")).fingerprint() == '"7"'
+    assert source(api.url).fingerprint() is None
+
+
+def test_a_file_is_read_as_a_whole_whenever_it_changed(tmp_path: Path) -> None:
+    path = tmp_path / "supports.json"
+    path.write_bytes(GOOD)
+    found = source(path).load_since(datetime(2100, 1, 1, tzinfo=UTC), lambda _: None)
+    assert [s.id for s in found] == ["mirasapo:1", "mirasapo:2"]

@@ -31,7 +31,7 @@ def content(path: Path) -> Any:
 def reading() -> tuple[dict[str, Document], list[RejectedItem]]:
     """(documents by id, what was refused)."""
     refused: list[RejectedItem] = []
-    documents = list(StarterSource().documents(refused.append))
+    documents = list(StarterSource().load_all(refused.append))
     assert len({d.id for d in documents}) == len(documents)
     return {d.id: d for d in documents}, refused
 
@@ -136,7 +136,7 @@ def test_a_file_that_is_not_valid_is_named_with_its_reason_and_the_others_go_in(
         (tmp_path / name).write_bytes(data)
     (tmp_path / "schemes" / "good.yml").write_bytes(good)
     refused: list[RejectedItem] = []
-    assert [d.id for d in StarterSource(tmp_path).documents(refused.append)] == ["starter:good"]
+    assert [d.id for d in StarterSource(tmp_path).load_all(refused.append)] == ["starter:good"]
     assert {r.item_id for r in refused} == set(broken)
     assert all(r.source == "starter" and r.reason for r in refused)
 

@@ -114,6 +114,8 @@ class TestComparison:
         answer = check(service.answer("みほん創業補助金との違いは？", about=("mihon:yushi",), focus=focus))
         assert {c.id for c in answer.citations} == {"mihon:yushi", "mihon:sogyo"}
 
-    def test_a_focus_that_is_gone_is_ignored(self, service: KnowledgeService) -> None:
-        answer = check(service.answer("みほん創業補助金との違いは？", focus="mihon:gone"))
-        assert answer.citations[0].id == "mihon:sogyo"
+    @pytest.mark.parametrize("focus", ["mihon:gone", None])
+    def test_without_anything_to_compare_with_one_asks_back(self, service: KnowledgeService, focus: str | None) -> None:
+        answer = check(service.answer("みほん創業補助金との違いは？", focus=focus))
+        assert answer.outcome is Outcome.CLARIFY
+        assert library.FOUNDING.title in answer.text

@@ -27,8 +27,10 @@ class TestDocuments:
 
     def test_an_entry_is_found_by_its_point(self, catalogue: Catalogue) -> None:
         entry = catalogue.entry("mihon:osaka")
-        assert catalogue.at_point(entry.point_id) is entry
-        assert catalogue.at_point("unknown") is None
+        row = catalogue.row_of_point(entry.point_id)
+        assert row is not None
+        assert catalogue.at_row(row) is entry
+        assert catalogue.row_of_point(1) is None
 
     def test_an_empty_index_has_an_empty_catalogue(self, tmp_path: Path, make_store: Callable) -> None:  # type: ignore[type-arg]
         store = make_store(tmp_path / "store", [])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from knowledge.models import Filters, SearchResult
+from knowledge.retrieval.candidates import Candidates
 from knowledge.retrieval.catalogue import Catalogue
-from knowledge.retrieval.components.fusion_ranker import FusionRanker, z_scores
-from knowledge.retrieval.context import Candidate, Context
+from knowledge.retrieval.components.fusion_ranker import FusionRanker
+from knowledge.retrieval.context import Context
+from knowledge.retrieval.features import z_scores
 from knowledge.retrieval.settings import Adjustments, FusionWeights
 from knowledge.understanding.question import Question
 from tests.knowledge import library
@@ -30,39 +30,37 @@ def rank(catalogue: Catalogue, ask: Ask) -> Callable[..., list[SearchResult]]:
             catalogue, FusionWeights(words=0.5, meaning=0.5), Adjustments(**(NEUTRAL | adjust)), library.clock
         )
         context = Context(text=text, filters=Filters(), limit=limit, question=ask(text))
+        signals = {row_of(catalogue, f"mihon:{i}"): values for i, values in found.items()}
+        rows = sorted(signals)
         context.candidates = [
-            Candidate(catalogue.entry(f"mihon:{i}"), {"words": w, "meaning": m}) for i, (w, m) in found.items()
+            Candidates(
+                rows=np.array(rows, dtype=np.intp),
+                words=np.array([signals[r][0] for r in rows], dtype=np.float64),
+                meaning=np.array([signals[r][1] for r in rows], dtype=np.float64),
+                questions=np.full(len(rows), np.nan),
+            )
         ]
         return ranker.run(context)["context"].results
 
     return run
 
 
+def row_of(catalogue: Catalogue, document_id: str) -> int:
+    """The catalogue's row of a document."""
+    row = catalogue.row_of_point(catalogue.entry(document_id).point_id)
+    assert row is not None
+    return row
+
+
 def ids(results: list[SearchResult]) -> list[str]:
     return [r.document.id.removeprefix("mihon:") for r in results]
-
-
-class TestZScores:
-    def test_an_example(self) -> None:
-        assert z_scores([1.0, 2.0, 3.0]) == pytest.approx([-math.sqrt(1.5), 0, math.sqrt(1.5)])
-
-    @pytest.mark.parametrize(("values", "expected"), [([], []), ([4.0], [0.0]), ([2.0, 2.0], [0.0, 0.0])])
-    def test_values_that_do_not_differ_say_nothing(self, values: list[float], expected: list[float]) -> None:
-        assert z_scores(values) == expected
-
-    @given(st.lists(st.floats(-100, 100), min_size=1, max_size=30))
-    def test_they_have_mean_zero_and_deviation_one_or_are_all_zero(self, values: list[float]) -> None:
-        scores = z_scores(values)
-        assert sum(scores) / len(scores) == pytest.approx(0, abs=1e-4)
-        if any(scores):
-            assert sum(s * s for s in scores) / len(scores) == pytest.approx(1, rel=1e-4)
 
 
 class TestOrder:
     def test_both_signals_are_mixed_by_their_weights(self, rank: Callable[..., list[SearchResult]]) -> None:
         results = rank("展示会", {"saiyo": (4.0, 0.1), "yushi": (3.0, 0.9), "kojo": (1.0, 0.2)})
         assert ids(results) == ["yushi", "saiyo", "kojo"]
-        words, meaning = z_scores([4.0, 3.0, 1.0]), z_scores([0.1, 0.9, 0.2])
+        words, meaning = z_scores(np.array([4.0, 3.0, 1.0])), z_scores(np.array([0.1, 0.9, 0.2]))
         assert results[0].score == pytest.approx((words[1] + meaning[1]) / 2, abs=1e-3)
 
     def test_schemes_stand_before_other_kinds(self, rank: Callable[..., list[SearchResult]]) -> None:

@@ -37,6 +37,9 @@ WHERES = (
     Where(must=(AnyOf("kind", ("nothing",)),)),
 )
 
+HALF = 1e-3
+"""Edge and a server hold dense vectors in half precision; local mode, the one compared with here, does not."""
+
 
 def uid(n: int) -> int:
     return n
@@ -58,7 +61,7 @@ def some_points(count: int, seed: int) -> list[Point]:
         }  # fmt: skip
         vectors: dict[str, Sparse | list[float]] = {
             schema.DOCUMENT_WORDS: sparse(chance, 12),
-            schema.MEANING: [chance.gauss(0, 1) for _ in range(DIMENSION)],
+            schema.DOCUMENT_MEANING: [chance.gauss(0, 1) for _ in range(DIMENSION)],
         }
         points.append(Point(uid(n), vectors if n % 3 else {schema.PASSAGE_WORDS: sparse(chance, 6)}, payload))
     return points
@@ -68,7 +71,7 @@ def some_queries(seed: int, where: Where) -> list[Query]:
     chance = random.Random(seed)
     return [
         Query(sparse(chance, 4), schema.DOCUMENT_WORDS, 20, where, ("kind", "n")),
-        Query([chance.gauss(0, 1) for _ in range(DIMENSION)], schema.MEANING, 20, where),
+        Query([chance.gauss(0, 1) for _ in range(DIMENSION)], schema.DOCUMENT_MEANING, 20, where),
         Query(sparse(chance, 4), schema.PASSAGE_WORDS, 20, where),
     ]
 
@@ -76,12 +79,12 @@ def some_queries(seed: int, where: Where) -> list[Query]:
 def assert_alike(ours: Sequence[Hit], theirs: Sequence[Hit]) -> None:
     """Same points with the same scores and payload; only the order of equal scores may differ."""
     assert len(ours) == len(theirs)
-    assert [h.score for h in ours] == pytest.approx([h.score for h in theirs], rel=1e-4, abs=1e-5)
+    assert [h.score for h in ours] == pytest.approx([h.score for h in theirs], rel=1e-4, abs=HALF)
     scores = {h.id: h.score for h in theirs}
     last = ours[-1].score if ours else 0.0
     for hit in ours:
-        if hit.score > last + 1e-5:  # at the end of the list one of several equal ones may have been cut off
-            assert hit.score == pytest.approx(scores[hit.id], rel=1e-4, abs=1e-5)
+        if hit.score > last + HALF:  # at the end of the list one of several equal ones may have been cut off
+            assert hit.score == pytest.approx(scores[hit.id], rel=1e-4, abs=HALF)
     payloads = {h.id: h.payload for h in theirs}
     assert all(payloads[h.id] == h.payload for h in ours if h.id in payloads)
 
@@ -144,7 +147,7 @@ def test_vectors_and_payload_come_back_the_same(readers: Stores) -> None:
         assert point.payload == theirs[key].payload
         assert point.vectors.keys() == theirs[key].vectors.keys()
         for name, vector in point.vectors.items():
-            assert _numbers(vector) == pytest.approx(_numbers(theirs[key].vectors[name]), abs=1e-5)
+            assert _numbers(vector) == pytest.approx(_numbers(theirs[key].vectors[name]), abs=HALF)
 
 
 def _numbers(vector: object) -> dict[int, float]:
@@ -201,9 +204,9 @@ def test_a_store_opened_again_weighs_words_without_what_was_deleted(tmp_path: Pa
 @pytest.mark.parametrize(
     "misuse",
     [
-        lambda store: store.search([Query([1.0], schema.MEANING, 3)]),
+        lambda store: store.search([Query([1.0], schema.DOCUMENT_MEANING, 3)]),
         lambda store: store.search([Query([1.0] * DIMENSION, "unknown", 3)]),
-        lambda store: store.upsert([Point(uid(1), {schema.MEANING: [1.0]}, {})]),
+        lambda store: store.upsert([Point(uid(1), {schema.DOCUMENT_MEANING: [1.0]}, {})]),
     ],
 )
 def test_what_does_not_fit_is_a_store_error_in_both(readers: Stores, misuse: object) -> None:

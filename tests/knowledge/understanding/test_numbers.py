@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.text.normalise import normalise
-from knowledge.understanding.numbers import amounts_in, employees_in, ordinal
+from knowledge.understanding.numbers import amounts_in, employees_in, ordinal, staff_in, without_staff
 
 
 class TestEmployees:
@@ -21,6 +21,11 @@ class TestEmployees:
             ("社員十五人", 15),
             ("ひとりでやっています", 0),
             ("個人事業主で一人です", 0),
+            ("パート入れて15人の会社", 15),
+            ("夫婦二人でやっています", 2),
+            ("従業員百二十人の工場", 120),
+            ("正社員4人とパート6人です", 10),
+            ("社員ゼロの会社です", 0),
         ],
     )
     def test_the_staff_count_is_read(self, text: str, expected: int) -> None:
@@ -28,10 +33,29 @@ class TestEmployees:
 
     @pytest.mark.parametrize(
         "text",
-        ["1人目の従業員を雇いたい", "従業員20人以下の会社向け", "100人前の料理の店", "補助金を教えて", "2名様の店", ""],
+        [
+            "うちの店で2人雇いたい",
+            "店の客が1日10人しか来ない",
+            "1人目の従業員を雇いたい",
+            "従業員20人以下の会社向け",
+            "100人前の料理の店",
+            "補助金を教えて",
+            "2名様の店",
+            "",
+        ],
     )
     def test_other_counts_are_no_staff(self, text: str) -> None:
         assert employees_in(text) is None
+
+
+class TestWithoutStaff:
+    def test_the_staff_count_is_cut_out(self) -> None:
+        assert "15人" not in without_staff("パート入れて15人の会社です")
+        assert staff_in("従業員5人で、店をやっています") == ["従業員5人"]
+
+    def test_people_to_be_hired_stay(self) -> None:
+        assert without_staff("人を2人雇いたい") == "人を2人雇いたい"
+        assert staff_in("人を雇いたい") == []
 
 
 class TestAmounts:
@@ -45,6 +69,9 @@ class TestAmounts:
             ("1億5000万円", (150_000_000,)),
             ("3万5000円", (35_000,)),
             ("3千万円と5千円", (30_000_000, 5_000)),
+            ("二百万ほど", (2_000_000,)),
+            ("三千万円の機械", (30_000_000,)),
+            ("五十万で作る", (500_000,)),
         ],
     )
     def test_amounts_come_in_yen(self, text: str, expected: tuple[int, ...]) -> None:

@@ -43,9 +43,20 @@ class TestMunicipalities:
     def test_a_municipality_brings_its_prefecture(self, text: str, prefecture: str, municipality: str) -> None:
         assert places_in(text) == ((prefecture,), (municipality,))
 
-    def test_a_name_that_several_prefectures_have_adds_none(self) -> None:
+    def test_a_name_that_two_prefectures_have_adds_both(self) -> None:
         assert len(_places()["府中市"]) == 2
-        assert places_in("府中市で店を出す") == ((), ())
+        assert set(places_in("府中市で店を出す")[0]) == {"東京都", "広島県"}
+
+    @pytest.mark.parametrize(
+        ("text", "prefecture"),
+        [("東京都府中市の店", "東京都"), ("広島の府中市の店", "広島県"), ("福岡市中央区", "福岡県")],
+    )
+    def test_what_is_named_beside_it_decides(self, text: str, prefecture: str) -> None:
+        assert places_in(text)[0] == (prefecture,)
+
+    def test_a_name_that_many_prefectures_have_adds_none(self) -> None:
+        assert len(_places()["美里町"]) > 2
+        assert places_in("美里町で店を出す") == ((), ())
 
     @pytest.mark.parametrize(
         "text", ["津波にそなえたい", "港の倉庫", "光ファイバー", "石川さんに相談", "関係する補助金", ""]
