@@ -5,8 +5,8 @@ morphemes and gives every token
 
 - `text`: the surface after NFKC (`ＩＴ` -> `IT`, `ﾎｼﾞｮｷﾝ` -> `ホジョキン`),
 - `start`, `end`: offsets in code points of the message *as it was sent*,
-- `lemma`: Sudachi's normalised form (`申込み` -> `申し込み`, `貰え` -> `貰う`), which is what the
-  CountVectorsFeaturizers count.
+- `lemma`: Sudachi's normalised form (`申込み` -> `申し込み`, `貰え` -> `貰う`),
+- `data["reading"]`: how it sounds, in katakana; the text itself where Sudachi knows no reading.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
-from sudachipy import Dictionary, SplitMode
+from sudachipy import Dictionary, Morpheme, SplitMode
 
+from components.text_views import READING
+
+_HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_NO_READING = "キゴウ"
 _SPLIT_MODES = {"A": SplitMode.A, "B": SplitMode.B, "C": SplitMode.C}
 
 
@@ -74,8 +78,18 @@ class SudachiTokenizer(Tokenizer):
                 start=morpheme.begin(),
                 end=morpheme.end(),
                 lemma=morpheme.normalized_form(),
+                data={READING: _reading(morpheme)},
             )
             for morpheme in self._sudachi.tokenize(text)
             if not morpheme.surface().isspace()
         ]
         return self._apply_token_pattern(tokens) or [Token(text, 0)]
+
+
+def _reading(morpheme: Morpheme) -> str:
+    """Return how `morpheme` sounds, in katakana; Latin letters, digits and unknown words as written."""
+    written = unicodedata.normalize("NFKC", morpheme.surface())
+    reading = morpheme.reading_form()
+    if written.isascii() or reading in ("", _NO_READING):
+        return written.translate(_HIRAGANA_TO_KATAKANA)
+    return reading
