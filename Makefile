@@ -2,10 +2,10 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help up test lint types test-bot bench bench-scale eval eval-llm train screenshots pins clean setup setup-dev
+.PHONY: help up test lint types test-bot bench bench-scale bench-interviews eval eval-llm train screenshots pins clean setup setup-dev
 
-# CATALOGUE, FACTORS, PORT and TORCH_INDEX (an index with PyTorch's CPU build, where the usual one has none) reach the
-# commands through the environment, so that no character in them has to be quoted here.
+# CATALOGUE, FACTORS, PAUSE, PEOPLE, PORT and TORCH_INDEX (an index with PyTorch's CPU build, where the usual one has none)
+# reach the commands through the environment, so that no character in them has to be quoted here.
 BOOTSTRAP := sh scripts/python.sh scripts.bootstrap
 PYTHON := .venv/bin/python
 MADOGUCHI := .venv/bin/madoguchi
@@ -21,7 +21,7 @@ test-bot: export PYTHONWARNINGS := ignore
 CHECKED := knowledge indexer actions connectors madoguchi scripts
 
 help: ## 使い方を表示する
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: ## 準備して起動する（CATALOGUE=ファイルかURL  PORT=番号）。Ctrl-C で終了
 	@exec $(BOOTSTRAP) --then $(MADOGUCHI) up $${CATALOGUE:+--catalogue "$$CATALOGUE"} $${PORT:+--port "$$PORT"}
@@ -47,6 +47,9 @@ bench: setup-dev ## 速さとメモリを測る
 
 bench-scale: setup-dev ## 制度が増えたときの伸びを測る（FACTORS=1,10,100）
 	@$(MADOGUCHI) bench --scale $${FACTORS:+--factors "$$FACTORS"}
+
+bench-interviews: setup-dev ## 多くの診断の途中で強制終了しても、答えがなくならないか測る（PEOPLE=200  PAUSE=15）
+	@$(MADOGUCHI) bench --interviews $${PEOPLE:+--people "$$PEOPLE"} $${PAUSE:+--pause "$$PAUSE"}
 
 eval: setup-dev ## 検索の良さを測る
 	@$(MADOGUCHI) eval

@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from actions.memory import Memory
+from actions.own_business import for_own_business
 from actions.replies.from_answer import messages_of
 from actions.replies.message import Message
+from knowledge.errors import UnknownDocument
 from knowledge.models import Answer, Document, Filters
 
 
@@ -35,8 +37,9 @@ def answer_turn(knowledge: Knowledge, question: str, memory: Memory) -> tuple[li
 
     :raises knowledge.errors.StoreError: the index cannot be searched.
     """
+    question = for_own_business(question, memory.profile)
     answer = knowledge.answer(question, about=memory.shown, focus=memory.focus, previous=memory.question)
-    return messages_of(answer), memory.after(question, answer)
+    return messages_of(answer, kind=kind_of(answer, knowledge)), memory.after(question, answer).about(question)
 
 
 def ask_again_without(knowledge: Knowledge, keys: Sequence[str], memory: Memory) -> tuple[list[Message], Memory]:
@@ -45,7 +48,8 @@ def ask_again_without(knowledge: Knowledge, keys: Sequence[str], memory: Memory)
     :raises knowledge.errors.StoreError: the index cannot be searched.
     """
     answer = knowledge.answer(memory.question, without=keys)
-    return messages_of(answer, taken_back=keys), memory.after(memory.question, answer)
+    messages = messages_of(answer, taken_back=keys, kind=kind_of(answer, knowledge))
+    return messages, memory.after(memory.question, answer)
 
 
 def show_document(knowledge: Knowledge, document_id: str, memory: Memory) -> tuple[list[Message], Memory]:
@@ -53,8 +57,16 @@ def show_document(knowledge: Knowledge, document_id: str, memory: Memory) -> tup
 
     :raises knowledge.errors.UnknownDocument: it is not there any more.
     """
-    knowledge.document(document_id)
+    document = knowledge.document(document_id)
     shown = memory.shown if document_id in memory.shown else (document_id, *memory.shown)
     position = shown.index(document_id) + 1
     answer = knowledge.answer(f"{position}番目のを詳しく", about=shown, focus=document_id)
-    return messages_of(answer), Memory(shown, document_id, memory.question)
+    return messages_of(answer, kind=document.kind), Memory(shown, document_id, memory.question, memory.profile)
+
+
+def kind_of(answer: Answer, knowledge: Knowledge) -> str | None:
+    """Kind of the document an answer is about, None if it is about none that is known."""
+    try:
+        return knowledge.document(answer.citations[0].id).kind if answer.citations else None
+    except UnknownDocument:
+        return None

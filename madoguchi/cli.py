@@ -133,6 +133,11 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="回数を減らして、短時間で終える。")] = False,
     scale: Annotated[bool, typer.Option("--scale", help="大きさによる伸びだけを測る。")] = False,
     factors: Annotated[str, typer.Option(help="--scale のときの大きさ（制度ナビの何倍か）。100 まで。")] = "1,10",
+    interviews: Annotated[
+        bool, typer.Option("--interviews", help="多くの人が同時に診断を受け、途中で強制終了したときだけを測る。")
+    ] = False,
+    people: Annotated[int, typer.Option(help="--interviews のときの人数。", min=1, max=1000)] = 200,
+    pause: Annotated[float, typer.Option(help="--interviews のときの答えの間隔（秒）。", min=0, max=60)] = 15.0,
 ) -> None:
     """索引作成、検索、会話の速さとメモリを測り、表と JSON を書く。"""
     from madoguchi.console import readable_errors
@@ -142,6 +147,10 @@ def bench(
             from madoguchi.bench.scale import parse_factors, run_scale
 
             run_scale(catalogue, parse_factors(factors))
+        elif interviews:
+            from madoguchi.bench.interviews import run_interviews
+
+            run_interviews(catalogue, people, pause)
         else:
             from madoguchi.bench import run_bench
 

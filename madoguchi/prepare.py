@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from indexer.errors import SourceError
+from indexer.errors import BuildLocked, SourceError
+from indexer.generations import Manifest
 from indexer.mirror import Mirror
 from indexer.mirrored import mirrored_sources
 from indexer.report import BuildReport
@@ -28,6 +29,8 @@ NO_CATALOGUE = (
     "　カタログを入れるには：make up CATALOGUE=ファイルかURL"
 )
 
+BUSY = "お知らせ：ほかの取り込みが動いているので、いまある索引で始めます。新しい索引は、できしだい使われます。"
+
 
 def prepare_index(chosen: Settings, catalogue: str, progress: OnProgress) -> BuildReport | None:
     """Reads what is at hand and builds the index if anything that goes into it is new; None when it was ready.
@@ -35,9 +38,23 @@ def prepare_index(chosen: Settings, catalogue: str, progress: OnProgress) -> Bui
     :param catalogue: path or URL of 制度ナビ data; empty: that of the settings; without one, what is indexed is kept,
         and the very first time the official download is tried once.
     :raises SourceError: the given catalogue or the starter base cannot be read.
+    :raises BuildLocked: a sync is running, and there is no index yet, or a catalogue was given; otherwise what there is
+        is served, and the sync's own index follows.
     """
     kept = mirror(chosen)
     manifest = generations(chosen).manifest()
+    try:
+        return _made_ready(chosen, kept, manifest, catalogue, progress)
+    except BuildLocked:
+        if manifest is None or catalogue:
+            raise
+        out.print(BUSY)
+        return None
+
+
+def _made_ready(
+    chosen: Settings, kept: Mirror, manifest: Manifest | None, catalogue: str, progress: OnProgress
+) -> BuildReport | None:
     if catalogue or chosen.catalogue:
         read_at_hand(chosen, kept, catalogue, progress)
     else:

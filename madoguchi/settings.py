@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     rate_limit_documents: str = Field("120/minute", description="Documents per address or token")
     rate_limit_calendar: str = Field("60/minute", description="Calendar, its feed and its page per address or token")
     rate_limit_conversations: str = Field("20/minute", description="New conversations per address")
-    rate_limit_messages: str = Field("30/minute", description="Turns per address or token")
+    rate_limit_messages: str = Field("60/minute", description="Turns per address or token")
     rate_limit_feedback: str = Field("30/minute", description="Ratings per address or token")
     rate_limit_office: str = Field("30/minute", description="Office pages per address or token")
     trusted_addresses: Annotated[list[str], NoDecode] = Field(

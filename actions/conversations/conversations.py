@@ -7,14 +7,17 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import CursorResult, Engine, delete, func, select, update
+from sqlalchemy import CursorResult, Engine, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from actions.conversations.tables import ConversationRow, FeedbackRow, MessageRow
+from actions.database.base import loaded, utc_now
 from actions.errors import UnknownConversation, UnknownMessage, WrongToken
+from actions.people.keeping import keeps_something
+from actions.people.tables import PersonRow
 from knowledge.text.masking import mask_personal_data
 
 Role = Literal["user", "assistant"]
@@ -37,15 +40,18 @@ class Conversations:
         self._engine = engine
 
     def begin(self, channel: str) -> tuple[str, str]:
-        """A new conversation: (id, token). The token is told once and stored only as a hash."""
-        conversation_id, token = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
-        now = _now()
+        """A new conversation of a new person: (id, token). The token is told once and stored only as a hash."""
+        conversation_id, token, person_id = (secrets.token_urlsafe(n) for n in (16, 32, 16))
+        now = utc_now()
         with Session(self._engine) as session, session.begin():
+            session.add(PersonRow(id=person_id, created_at=now, last_at=now))
+            session.flush()
             session.add(
                 ConversationRow(
-                    id=conversation_id, token_hash=_hash(token), channel=channel, created_at=now, last_at=now
+                    id=conversation_id, token_hash=_hash(token), channel=channel, created_at=now, last_at=now,
+                    person_id=person_id,
                 )
-            )
+            )  # fmt: skip
         return conversation_id, token
 
     def authorise(self, conversation_id: str, token: str) -> None:
@@ -63,13 +69,19 @@ class Conversations:
 
         :raises UnknownConversation: it was erased meanwhile.
         """
-        now = _now()
+        now = utc_now()
         with Session(self._engine) as session, session.begin():
             touched = session.execute(
                 update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_at=now)
             )
             if not _rows(touched):
                 raise UnknownConversation
+            if role == "user":
+                session.execute(
+                    update(PersonRow)
+                    .where(PersonRow.id == _person_of(conversation_id).scalar_subquery())
+                    .values(last_at=now)
+                )
             rows = [MessageRow(conversation_id=conversation_id, role=role, body=b, created_at=now) for b in bodies]
             session.add_all(rows)
             session.flush()
@@ -85,6 +97,13 @@ class Conversations:
         )
         with Session(self._engine) as session:
             return [_stored(row) for row in session.scalars(query)]
+
+    def counts(self, person_id: str) -> tuple[int, int]:
+        """(how many conversations of a person there are, how many messages in them)."""
+        own = select(ConversationRow.id).where(ConversationRow.person_id == person_id)
+        with Session(self._engine) as session:
+            messages = session.scalar(select(func.count()).where(MessageRow.conversation_id.in_(own)))
+            return len(session.scalars(own).all()), messages or 0
 
     def last_message_id(self, conversation_id: str) -> int:
         """The id of the newest message, 0 if there is none."""
@@ -102,19 +121,60 @@ class Conversations:
             if message is None or message.conversation_id != conversation_id or message.role != "assistant":
                 raise UnknownMessage
             masked = mask_personal_data(comment) if comment else None
-            session.merge(FeedbackRow(message_id=message_id, rating=rating, comment=masked, created_at=_now()))
+            session.merge(FeedbackRow(message_id=message_id, rating=rating, comment=masked, created_at=utc_now()))
 
-    def erase(self, conversation_id: str) -> None:
-        """Erases a conversation with everything that belongs to it; an unknown one is fine."""
-        self._erase([conversation_id])
+    def person(self, conversation_id: str) -> str:
+        """Id of the person whose conversation it is.
 
-    def erase_older_than(self, age: timedelta) -> list[str]:
-        """Erases conversations without a message for longer than `age`; returns their ids."""
-        limit = _now() - age
+        :raises UnknownConversation: there is none.
+        """
         with Session(self._engine) as session:
-            ids = list(session.scalars(select(ConversationRow.id).where(ConversationRow.last_at < limit)))
-        self._erase(ids)
-        return ids
+            found = session.scalar(_person_of(conversation_id))
+        if found is None:
+            raise UnknownConversation
+        return found
+
+    def speaker(self, conversation_id: str) -> tuple[str, str]:
+        """(id of the person whose conversation it is, its channel).
+
+        :raises UnknownConversation: there is none.
+        """
+        query = select(ConversationRow.person_id, ConversationRow.channel).where(ConversationRow.id == conversation_id)
+        with Session(self._engine) as session:
+            found = session.execute(query).first()
+        if found is None:
+            raise UnknownConversation
+        return found[0], found[1]
+
+    def erase(self, conversation_id: str) -> list[str]:
+        """Erases the person whose conversation it is, with everything that belongs to them: all their conversations,
+        saved items and reminders. Returns the ids of these conversations; an unknown one is fine."""
+        with Session(self._engine) as session, session.begin():
+            person = session.scalar(_person_of(conversation_id))
+            return _erase_people(session, [] if person is None else [person])
+
+    def erase_older_than(self, age: timedelta, kept_age: timedelta | None = None) -> list[str]:
+        """Erases what is older: of who saved something or wants to be reminded, only what was said.
+
+        :param age: since the last message of a conversation.
+        :param kept_age: since a person last said something; then all of it is erased, saved items and reminders too.
+            None: `age` counts for that as well.
+        :return: ids of the conversations whose texts were erased.
+        """
+        now = utc_now()
+        gone_before, quiet_before = now - (kept_age or age), now - age
+        quiet = select(ConversationRow.id).where(ConversationRow.last_at < quiet_before)
+        keeping = select(PersonRow.id).where(keeps_something(), PersonRow.last_at >= gone_before)
+        with Session(self._engine) as session, session.begin():
+            speaking = select(ConversationRow.person_id).where(ConversationRow.last_at >= quiet_before)
+            people = session.scalars(
+                select(PersonRow.id).where(PersonRow.id.not_in(keeping), PersonRow.id.not_in(speaking))
+            ).all()
+            erased = _erase_people(session, people)
+            texts = select(MessageRow.conversation_id).where(MessageRow.conversation_id.in_(quiet)).distinct()
+            emptied = list(session.scalars(texts))
+            session.execute(delete(MessageRow).where(MessageRow.conversation_id.in_(emptied)))
+        return erased + emptied
 
     def ping(self) -> None:
         """One cheap query.
@@ -124,18 +184,22 @@ class Conversations:
         with Session(self._engine) as session:
             session.execute(select(1))
 
-    def _erase(self, ids: Sequence[str]) -> None:
-        if not ids:
-            return
-        with Session(self._engine) as session, session.begin():
-            messages = select(MessageRow.id).where(MessageRow.conversation_id.in_(ids))
-            session.execute(delete(FeedbackRow).where(FeedbackRow.message_id.in_(messages)))
-            session.execute(delete(MessageRow).where(MessageRow.conversation_id.in_(ids)))
-            session.execute(delete(ConversationRow).where(ConversationRow.id.in_(ids)))
+
+def _person_of(conversation_id: str) -> Select[str]:
+    return select(ConversationRow.person_id).where(ConversationRow.id == conversation_id)
+
+
+def _erase_people(session: Session, people: Sequence[str]) -> list[str]:
+    """The database erases with a person all that refers to them."""
+    if not people:
+        return []
+    ids = list(session.scalars(select(ConversationRow.id).where(ConversationRow.person_id.in_(people))))
+    session.execute(delete(PersonRow).where(PersonRow.id.in_(people)))
+    return ids
 
 
 def _stored(row: MessageRow) -> StoredMessage:
-    return StoredMessage(str(row.id), row.role, row.body, row.created_at.replace(tzinfo=UTC))
+    return StoredMessage(str(row.id), row.role, row.body, loaded(row.created_at))
 
 
 def _rows(result: Any) -> int:
@@ -145,7 +209,3 @@ def _rows(result: Any) -> int:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

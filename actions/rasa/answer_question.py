@@ -8,7 +8,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import Knowledge, answer_turn, ask_again_without, show_document
+from actions.answering import Knowledge, ask_again_without, show_document
+from actions.case_studies import answer_or_compare
 from actions.memory import Memory
 from actions.rasa.reply import entities_of, remember, say
 from knowledge.errors import UnknownDocument
@@ -36,9 +37,9 @@ class AnswerQuestion(Action):
             elif document := entities.get("document"):
                 messages, after = await asyncio.to_thread(show_document, self._knowledge, str(document), memory)
             else:
-                messages, after = await asyncio.to_thread(answer_turn, self._knowledge, question, memory)
+                messages, after = await asyncio.to_thread(answer_or_compare, self._knowledge, question, memory)
         except UnknownDocument:
-            messages, after = await asyncio.to_thread(answer_turn, self._knowledge, question, memory)
+            messages, after = await asyncio.to_thread(answer_or_compare, self._knowledge, question, memory)
         out_of_scope = messages[0].status == "out_of_scope"
         say(dispatcher, tracker, messages, intent="out_of_scope" if out_of_scope else None)
         return remember(after, memory)

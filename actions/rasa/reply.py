@@ -42,6 +42,12 @@ def entities_of(tracker: Tracker) -> dict[str, Any]:
     return {e["entity"]: e["value"] for e in (tracker.latest_message or {}).get("entities", []) if "entity" in e}
 
 
+def typed_text(tracker: Tracker) -> str:
+    """What the person typed in the latest message; empty if they pressed a button."""
+    text = str((tracker.latest_message or {}).get("text") or "")
+    return "" if text.startswith("/") else text
+
+
 def say(
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
@@ -54,7 +60,11 @@ def say(
     understood = understood_of(tracker)
     if intent is not None:
         understood = understood.model_copy(update={"intent": intent})
-    reply = TurnReply(messages=tuple(messages), understood=understood, erase=erase)
+    utter(dispatcher, TurnReply(messages=tuple(messages), understood=understood, erase=erase))
+
+
+def utter(dispatcher: CollectingDispatcher, reply: TurnReply) -> None:
+    """Sends a turn's reply as it is."""
     dispatcher.utter_message(json_message=reply.model_dump(mode="json", exclude_defaults=True))
 
 

@@ -24,8 +24,12 @@ class Wording(BaseModel):
     delete_ask: str
     delete_done: str
     delete_kept: str
+    kept: dict[str, str]
     not_yet: dict[str, str]
+    similar: dict[str, str]
+    similar_trades: list[str]
     without_dialogue: str
+    without_diagnosis: str
     examples: list[str]
     labels: dict[str, str]
 

@@ -11,6 +11,7 @@ import structlog
 
 from actions.answering import Knowledge, answer_turn, show_document
 from actions.conversations.conversations import Conversations, StoredMessage
+from actions.funnel.funnel import Funnel
 from actions.memory import Memory
 from actions.rasa.reply import TurnReply
 from actions.replies.from_answer import choices_to_ask
@@ -24,6 +25,7 @@ from knowledge.text.masking import mask_personal_data
 from knowledge.text.normalise import normalise, strip_unseen
 
 _log = structlog.get_logger(__name__)
+_OF_DIAGNOSIS = ("/inform", "/start_diagnosis")
 _UNKNOWN = Understood(intent="ask_scheme", confidence=0.0)
 
 
@@ -35,6 +37,13 @@ class ChatService:
     knowledge: Knowledge
     rasa: RasaClient
     trackers: TrackerStore
+    funnel: Funnel
+
+    def begin(self, channel: str) -> tuple[str, str]:
+        """A new conversation of a new person: (id, token)."""
+        begun = self.conversations.begin(channel)
+        self.funnel.record("visit", channel)
+        return begun
 
     async def turn(self, conversation_id: str, turn: TurnIn) -> TurnOut:
         """The answer to one turn.
@@ -43,7 +52,7 @@ class ChatService:
         :raises ValueError: the text holds nothing readable.
         """
         said, sent = _input(turn)
-        await asyncio.to_thread(self.conversations.add, conversation_id, "user", [{"type": "text", **said}])
+        await asyncio.to_thread(self._hear, conversation_id, {"type": "text", **said})
         reply = await self._reply(conversation_id, sent)
         understood = Understood(intent="button", confidence=1.0) if turn.payload else reply.understood
         if reply.erase:
@@ -54,9 +63,16 @@ class ChatService:
         return TurnOut(messages=[stored_out(s) for s in stored], understood=understood)
 
     async def erase(self, conversation_id: str) -> None:
-        """Erases a conversation everywhere."""
-        await asyncio.to_thread(self.conversations.erase, conversation_id)
-        await asyncio.to_thread(self.trackers.erase, [conversation_id])
+        """Erases everywhere all that is kept about the person of a conversation."""
+        erased = await asyncio.to_thread(self.conversations.erase, conversation_id)
+        await asyncio.to_thread(self.trackers.erase, [conversation_id, *erased])
+
+    def _hear(self, conversation_id: str, body: dict[str, Any]) -> None:
+        """Stores what the person said; the first thing they say is counted."""
+        (heard,) = self.conversations.add(conversation_id, "user", [body])
+        first = self.conversations.messages(conversation_id, limit=1)
+        if first and first[0].message_id == heard.message_id:
+            self.funnel.record("question", self.conversations.speaker(conversation_id)[1])
 
     async def _reply(self, conversation_id: str, sent: str) -> TurnReply:
         try:
@@ -67,8 +83,10 @@ class ChatService:
 
     def _without_dialogue(self, conversation_id: str, sent: str) -> TurnReply:
         """Answers from the knowledge room alone, remembering what the stored messages tell."""
-        asked, memory = _asked(sent), self._memory(conversation_id)
         say = wording()
+        if sent.startswith(_OF_DIAGNOSIS):
+            return TurnReply(messages=(Message(type="text", text=say.without_diagnosis),), understood=_UNKNOWN)
+        asked, memory = _asked(sent), self._memory(conversation_id)
         messages: list[Message] = []
         try:
             if document := asked.get("document"):

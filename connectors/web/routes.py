@@ -53,7 +53,7 @@ ConversationDep = Annotated[str, Depends(_opened)]
 )
 def begin(chat: ChatDep) -> ConversationOut:
     """A new conversation and the token that opens it."""
-    conversation_id, token = chat.conversations.begin("web")
+    conversation_id, token = chat.begin("web")
     return ConversationOut(conversation_id=conversation_id, token=token)
 
 

@@ -170,10 +170,12 @@ class CalendarComposer:
 
     def _narrower(self, rounds: Sequence[CalendarRound], asked: CalendarQuestion, question: Question) -> list[str]:
         """The same question for the prefectures that have most of what was found."""
-        if question.prefectures or len(rounds) <= MOST:
+        if question.prefectures or len(rounds) <= MOST or asked.asks is Asks.VIEW:
             return []
         counted = Counter(p for r in rounds for p in r.prefectures)
         when = asked.period.label if asked.period else ""
+        if asked.asks is Asks.OPEN:
+            when = f"{when}に" if when else "今"
         ask = self._text[f"ask_{asked.asks.value}"]
         return [ask.format(prefecture=p, period=when) for p, _ in counted.most_common(_MANY_PREFECTURES)]
 

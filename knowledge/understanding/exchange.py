@@ -36,8 +36,8 @@ def exchanged(question: Question, previous: Question, thesaurus: Thesaurus) -> s
     core = _core(question.text)
     if len(core) > _LONGEST or question.named:
         return None
-    if "case" in previous.kinds and question.services:
-        return None  # 「豊橋市の補助金」 asks for no cases, 「じゃあ豊橋市は？」 does
+    if question.services and (question.local or "case" in previous.kinds):
+        return None  # 「豊橋市の補助金」 says all that is wanted, 「じゃあ豊橋市は？」 does not
     rest, text = core, previous.text
     for found, old, new in (
         (question.prefectures, place_names_in(previous.text), place_names_in(core)),

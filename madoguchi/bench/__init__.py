@@ -10,6 +10,10 @@ results      figures, goals, tables and JSON                 run          the be
 
 varied       copies of the catalogue that are no duplicates  scale_one    one measurement, in a process of its own
 scale        all sizes, their growth, the table
+
+`make bench-interviews`: many diagnoses at once, both processes killed in the middle.
+
+interviewee  one person who answers by buttons           interviews   all of them, the kills, what is kept
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def run_bench(catalogue: str, quick: bool) -> None:
     found = find_catalogue(catalogue or chosen.catalogue)
     results = Results()
     _remark(chosen, found, results)
-    with _ended_properly(), tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
+    with ended_properly(), tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
         own = private_settings(chosen, Path(folder))
         _measure(chosen, own, found, amounts, results)
     results.show(out)
@@ -78,7 +78,7 @@ def _remark(chosen: Settings, catalogue: str, results: Results) -> None:
 
 
 @contextlib.contextmanager
-def _ended_properly() -> Iterator[None]:
+def ended_properly() -> Iterator[None]:
     """Lets SIGTERM and SIGHUP end this like Ctrl-C, so that the system started here is stopped then, too."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:

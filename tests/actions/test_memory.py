@@ -9,6 +9,7 @@ import pytest
 
 from actions.memory import Memory
 from knowledge.models import Outcome
+from knowledge.understanding.chips import Chip
 from tests.actions.fake_knowledge import answered, citation, unanswered
 
 BEFORE = Memory(("test:a", "test:b", "test:c"), "test:a", "人を雇いたい")
@@ -50,6 +51,11 @@ def test_detail_about_one_of_those_shown_keeps_the_list_and_the_question() -> No
     assert after == Memory(BEFORE.shown, "test:b", BEFORE.question)
 
 
+def test_of_a_question_that_left_words_out_the_full_one_is_remembered() -> None:
+    again = answered("test:b").model_copy(update={"asked": "愛知で人を雇いたい"})
+    assert BEFORE.after("愛知だと？", again) == Memory(("test:b",), "test:b", "愛知で人を雇いたい")
+
+
 def test_another_edition_of_one_of_those_shown_keeps_the_list_too() -> None:
     newer = answered("test:z").model_copy(update={"citations": (citation(1, "test:z", also=("test:b",)),)})
     assert BEFORE.after("それの上限は？", newer).shown == BEFORE.shown
@@ -66,3 +72,9 @@ def test_what_is_no_answer_changes_nothing(outcome: Outcome) -> None:
 
 def test_an_ended_scheme_is_remembered_like_any_other() -> None:
     assert Memory().after("質問", answered("test:x", outcome=Outcome.STALE)).focus == "test:x"
+
+
+def test_a_question_without_a_match_is_remembered_for_its_chips() -> None:
+    nothing = unanswered(Outcome.NO_MATCH).model_copy(update={"chips": (Chip(key="calendar", label="今月・締切"),)})
+    assert BEFORE.after("今月締切の補助金", nothing) == Memory(BEFORE.shown, BEFORE.focus, "今月締切の補助金")
+    assert BEFORE.after("あいうえお", unanswered(Outcome.NO_MATCH)) == BEFORE

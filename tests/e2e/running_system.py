@@ -41,6 +41,11 @@ class System:
         (engine,) = [p for p in self.family() if "rasa" in p.cmdline() and "run" in p.cmdline()]
         return engine
 
+    def gateway(self) -> psutil.Process:
+        """The process of the gateway."""
+        (gateway,) = [p for p in self.family() if "madoguchi.gateway" in p.cmdline()]
+        return gateway
+
     def interrupt(self) -> int:
         """Ctrl-C; gives the exit status."""
         self.process.send_signal(signal.SIGINT)

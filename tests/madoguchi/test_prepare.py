@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 import madoguchi.prepare
-from indexer.errors import SourceError
+from indexer.errors import BuildLocked, SourceError
 from indexer.generations import Generations
+from indexer.locking import alone
 from indexer.sources import mirasapo
 from indexer.sources.starter import StarterSource
-from madoguchi.prepare import NO_CATALOGUE, prepare_index
+from madoguchi.prepare import BUSY, NO_CATALOGUE, prepare_index
 from madoguchi.settings import settings
+from madoguchi.wiring import mirror
 from tests.indexer.material import ListSource, catalogue_bytes, item, scheme
 
 
@@ -159,3 +161,18 @@ def test_a_file_of_the_settings_that_holds_far_less_is_not(
     prepare()
     write(path, item("1"))
     assert prepare() is None
+
+
+def test_beside_a_running_sync_what_there_is_is_served(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    prepare()
+    with alone(mirror(settings()).file.with_name("sync.lock"), ""):
+        assert prepare() is None
+    assert BUSY in capsys.readouterr().out
+
+
+def test_beside_a_running_sync_nothing_can_be_served_without_an_index(ready: Path, tmp_path: Path) -> None:
+    with alone(mirror(settings()).file.with_name("sync.lock"), ""):
+        with pytest.raises(BuildLocked):
+            prepare()
+        with pytest.raises(BuildLocked):
+            prepare(write(tmp_path / "given.json", item("1")))

@@ -16,6 +16,7 @@ import { focusMessage, hasFocus, Transcript } from "./chat/transcript.js";
 import { watchBars } from "./chat/viewport.js";
 import { startWaiting, stopWaiting } from "./chat/waiting.js";
 
+const UNASKED_EVERY_MS = 60_000;
 const RESTART = { label: "最初から", payload: "/restart" };
 
 const session = new Session({
@@ -155,7 +156,15 @@ async function warnIfDegraded() {
   if (degraded.length) notify("degraded", "ただいま、一部の機能が使えません。答えが短くなることがあります。");
 }
 
+/** Reminders reach an open page within a minute; a turn under way goes first. */
+async function showUnasked() {
+  if (document.hidden || restartButton.disabled) return;
+  const messages = await session.unasked().catch(() => []);
+  for (const message of messages) transcript.addAssistant(message);
+}
+
 watchBars();
+setInterval(showUnasked, UNASKED_EVERY_MS);
 restartButton.addEventListener("click", restart);
 setUpForgetDialog(() => session.forget(), beginAfresh);
 start();

@@ -23,7 +23,7 @@ from knowledge.understanding.calendar_question import Asks, CalendarQuestion
 from knowledge.understanding.question import Question
 
 _NOT_A_TOPIC = frozenset(
-    "一覧 リスト 教える 見る 見せる 知る 物 順 早い 近い 過ぎる 全部 全て 日程 予定 中 回 何時 次 次回 公募 書く 申し込む 申す 込める 応募 直前 間近 週間 以内".split()
+    "一覧 リスト 教える 見る 見せる 知る 物 順 早い 近い 過ぎる 全部 全て 日程 予定 中 回 何時 次 次回 公募 書く 申し込む 申す 込める 応募 出す 出せる 直前 間近 週間 以内".split()
 )
 _ABOUT_ASKING = {"情報収集"}
 """A purpose that words about dates stand for themselves (締切を知りたい)."""
@@ -64,9 +64,9 @@ class CalendarAnswerer:
             if rounds:
                 context.answer = self._composer.scheme(rounds, question)
             return
-        if not asked.is_list and (asked.asks is not Asks.OPEN or not self._narrows(question)):
-            return
         topic = self._topic(question, asked)
+        if not asked.is_list and not self._asks_of_all(asked, question, topic):
+            return
         rounds = [r for r in self._listed(asked, context) if self._fits(r, question, topic)]
         unseen = [r for r in rounds if self._catalogue.entry(r.document.id).group not in context.exclude]
         if unseen:
@@ -81,6 +81,12 @@ class CalendarAnswerer:
         if subject is not None:
             return (subject.id,)
         return tuple(i for i in question.named if isinstance(self._catalogue.document(i), Scheme))
+
+    def _asks_of_all(self, asked: CalendarQuestion, question: Question, topic: tuple[str, ...]) -> bool:
+        """Whether whatever there is is meant, though no word says so: 「愛知で今申請できる？」「締切は？」."""
+        if asked.asks is Asks.OPEN:
+            return self._narrows(question)
+        return asked.asks is Asks.CLOSING and not topic and not question.named
 
     @staticmethod
     def _narrows(question: Question) -> bool:

@@ -60,7 +60,11 @@ class FollowUpResolver:
                 context.subject = self._catalogue.newest(shown[position])
         elif focus and self._is_about(question, focus):
             context.subject = self._catalogue.newest(focus)
-        elif context.previous and is_vague(question) and not question.calendar:
+            if question.calendar and not question.fields:
+                context.question = dataclasses.replace(question, fields=("period",))
+        elif (
+            context.previous and is_vague(question) and not (question.calendar or self._asks_what_a_place_has(question))
+        ):
             context.answer = ask_what_for()
 
     def _exchange(self, context: Context) -> bool:
@@ -103,6 +107,11 @@ class FollowUpResolver:
         if question.fields and (len(rest) <= 1 or self._adds_nothing(question, focus)):
             return True
         return self._catalogue.coverage(rest, focus) >= _HELD if rest else bool(question.fields)
+
+    @staticmethod
+    def _asks_what_a_place_has(question: Question) -> bool:
+        """「岩手県の支援」 is a question of its own."""
+        return question.local and bool(question.prefectures)
 
     def _adds_nothing(self, question: Question, focus: str) -> bool:
         """Whether a short question for a fact (「電話番号は？」) brings in no need, trade, place or other kind of support."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from haystack import component
 
 from knowledge.answering.asking_back import ask_what_for
+from knowledge.answering.case_finder import asks_for_schemes
 from knowledge.answering.guards import guard
 from knowledge.answering.judge import is_vague
 from knowledge.answering.wording import wording
 from knowledge.models import Answer
 from knowledge.retrieval.context import Context
+from knowledge.understanding.calendar_question import Asks
 from knowledge.understanding.exchange import asks_elsewhere, names_a_condition
 
 
@@ -37,15 +39,16 @@ class QuestionGuard:
     def _follows_up(context: Context) -> bool:
         question = context.understood
         has_shown = bool(context.about or context.focus or context.previous)
-        return (has_shown and bool(question.reference or question.fields or question.simpler)) or (
+        asks_more = question.reference or question.fields or question.simpler or asks_for_schemes(question.text)
+        return (has_shown and bool(asks_more)) or (
             bool(context.previous) and (names_a_condition(question) or asks_elsewhere(question))
         )
 
     @staticmethod
     def _asks_for_dates(context: Context) -> bool:
-        """「今月締切の補助金」 names no need and can be answered all the same."""
+        """「今月締切の補助金」, 「締切は？」 name no need and can be answered all the same."""
         asked = context.understood.calendar
-        return asked is not None and asked.is_list
+        return asked is not None and (asked.is_list or asked.asks is Asks.CLOSING)
 
     @staticmethod
     def _filtered(context: Context) -> bool:

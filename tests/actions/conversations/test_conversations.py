@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
 
 from actions.conversations.conversations import Conversations
-from actions.conversations.database import open_database
 from actions.conversations.tables import ConversationRow, FeedbackRow, MessageRow
+from actions.database.engine import open_database
 from actions.errors import UnknownConversation, UnknownMessage, WrongToken
 
 HELLO = {"type": "text", "text": "こんにちは"}

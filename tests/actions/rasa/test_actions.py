@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from rasa_sdk.executor import ActionExecutor
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from actions.conversations.tables import ConversationRow
+from actions.database.base import utc_now
+from actions.database.engine import open_database
 from actions.errors import ActionsError
+from actions.people.tables import PersonRow
+from actions.personal import personal
 from actions.rasa.executor import action_executor
 from actions.rasa.reply import TurnReply
+from actions.reminders.ports import NoRounds
 from actions.replies.message import Message
 from actions.replies.wording import wording
+from actions.saved.my_list import MyList
 from connectors.web.schemas import TurnIn
 from knowledge.models import Outcome, Section
 from tests.actions.fake_knowledge import FakeKnowledge, answered, scheme, unanswered
+from tests.actions.interview.talking import Talk
 
 CALLS = Path(__file__).with_name("calls")
 DOMAIN = Path(__file__).parents[3] / "bot" / "domain"
@@ -34,9 +46,37 @@ def call(name: str, action: str = "action_answer_question", **latest: Any) -> di
     return loaded
 
 
+@pytest.fixture(autouse=True)
+def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A database in which the conversation of the saved calls is held."""
+    engine = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+    with Session(engine) as session, session.begin():
+        now = utc_now()
+        session.add(PersonRow(id="person-1", created_at=now, last_at=now))
+        session.flush()
+        session.add(
+            ConversationRow(
+                id="conversation-1", token_hash="", channel="web", created_at=now, last_at=now, person_id="person-1"
+            )
+        )
+    monkeypatch.setitem(_OPEN, "engine", engine)
+    yield
+    engine.dispose()
+
+
+_OPEN: dict[str, Engine] = {}
+
+
+def executor_over(knowledge: FakeKnowledge) -> ActionExecutor:
+    """All actions, over the test's database."""
+    engine, address = _OPEN["engine"], "https://example.com"
+    dialogue = Talk(engine, person="person-1").dialogue
+    return action_executor(knowledge, personal(engine, knowledge, NoRounds(), address), dialogue)
+
+
 async def run(given: dict[str, Any], knowledge: FakeKnowledge | None = None) -> tuple[TurnReply, dict[str, Any]]:
     """What the action said (always exactly one JSON message) and the slots it set; "reset" stands for all of them."""
-    result = await action_executor(knowledge or FakeKnowledge()).run(given)
+    result = await executor_over(knowledge or FakeKnowledge()).run(given)
     assert result is not None
     (response,) = result.responses
     slots = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
@@ -134,15 +174,8 @@ async def test_without_any_desk_in_the_index_it_still_replies() -> None:
     assert reply.messages[0].citations == ()
 
 
-@pytest.mark.parametrize("subject", ["start_diagnosis", "save_item", "subscribe_reminder"])
-async def test_what_cannot_be_done_yet_is_said_plainly(subject: str) -> None:
-    reply, _ = await run(call("typed", f"action_{subject}"))
-    assert reply.messages[0].text == wording().not_yet[subject]
-    assert reply.messages[0].choices[-1].payload == "/talk_to_human"
-
-
 async def test_every_button_of_every_action_is_one_the_chat_accepts() -> None:
-    executor = action_executor(FakeKnowledge(documents={YOROZU.id: YOROZU}))
+    executor = executor_over(FakeKnowledge(documents={YOROZU.id: YOROZU}))
     offered: list[Message] = []
     for action in executor.actions:
         result = await executor.run(call("typed", action))
@@ -153,9 +186,63 @@ async def test_every_button_of_every_action_is_one_the_chat_accepts() -> None:
     assert [TurnIn(payload=p).payload for p in payloads] == payloads
 
 
+async def test_what_is_in_focus_is_saved_listed_and_taken_off_again() -> None:
+    knowledge = FakeKnowledge(documents={"test:a": scheme("test:a"), "test:b": scheme("test:b")})
+    reply, _ = await run(call("fallback", "action_save_item", text="これ保存して"), knowledge)
+    assert "test:aの制度" in reply.messages[0].text
+    button = [{"entity": "value", "value": "list"}]
+    reply, slots = await run(call("button", "action_save_item", entities=button), knowledge)
+    assert [c["id"] for c in reply.messages[0].cards] == ["test:a"]
+    assert slots["shown_documents"] == ["test:a"]
+    reply, _ = await run(call("fallback", "action_save_item", text="マイリストから消して"), knowledge)
+    assert "消しました" in reply.messages[0].text
+
+
+async def test_a_reminder_is_set_by_its_button_and_listed() -> None:
+    knowledge = FakeKnowledge(documents={"test:b": scheme("test:b")})
+    reply, slots = await run(call("button", "action_subscribe_reminder"), knowledge)
+    assert "test:bの制度" in reply.messages[0].text
+    assert slots == {}
+    reply, _ = await run(call("fallback", "action_subscribe_reminder", text="お知らせの一覧"), knowledge)
+    assert "1. test:bの制度（締切の14・7・1日前）" in reply.messages[0].text
+
+
+async def test_what_is_kept_is_told_before_it_is_erased() -> None:
+    given = call("typed", "action_delete_my_data", text="今どう登録されてる？")
+    given["tracker"]["slots"]["filters"] = {"industry": "製造業", "prefecture": "愛知県"}
+    reply, _ = await run(given)
+    (message,) = reply.messages
+    assert "会社のこと：製造業・愛知県" in message.text
+    assert message.choices[-1].payload == "/delete_my_data"
+    assert not reply.erase
+
+
+@pytest.mark.parametrize("action", ["action_delete_my_data", "action_save_item"])
+async def test_sharing_ends_whatever_the_wish_was_taken_for(action: str) -> None:
+    lists = MyList(_OPEN["engine"])
+    lists.save("person-1", [("test:a", "制度")])
+    token = lists.share("person-1")
+    reply, _ = await run(call("typed", action, text="共有をやめて"))
+    assert [m.text for m in reply.messages] == [wording().kept["list_ended"]]
+    assert lists.shared(token) is None
+    assert len(lists.items("person-1")) == 1
+    assert not reply.erase
+
+
+async def test_taking_back_a_consent_ends_sharing_and_asks_whether_to_erase() -> None:
+    reply, _ = await run(call("typed", "action_delete_my_data", text="同意を撤回します"))
+    assert [m.text for m in reply.messages] == [wording().kept["nothing_shared"], wording().delete_ask]
+    assert not reply.erase
+
+
+async def test_what_is_said_about_the_business_is_remembered() -> None:
+    _, slots = await run(call("typed", text="愛知県で製造業をやっています。従業員は20人です"))
+    assert slots["filters"] == {"industry": "製造業", "prefecture": "愛知県", "employees": 20}
+
+
 def test_the_bot_knows_exactly_the_actions_there_are() -> None:
     declared = {a for f in DOMAIN.glob("*.yml") for a in yaml.safe_load(f.read_text("utf-8")).get("actions", [])}
-    assert declared == set(action_executor(FakeKnowledge()).actions)
+    assert declared == set(executor_over(FakeKnowledge()).actions)
 
 
 @pytest.mark.parametrize(
@@ -173,4 +260,4 @@ def test_errors_of_the_room_have_one_root() -> None:
 
     named = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, Exception)]
     assert all(issubclass(e, ActionsError) for e in named)
-    assert len(named) == 4
+    assert len(named) > 5

@@ -29,6 +29,31 @@ def test_a_card_is_chosen_by_its_document() -> None:
     assert [(c["id"], c["payload"]) for c in message.cards] == [("test:b", '/ask_scheme{"document": "test:b"}')]
 
 
+def test_what_was_found_can_be_kept_and_be_reminded_of() -> None:
+    answer = answered("test:a", "test:b", suggestions=("他には？", answer_wording().suggestions.human))
+    (message,) = messages_of(answer, kind="scheme")
+    assert [(c.label, c.payload) for c in message.choices[1:]] == [
+        ("保存する", '/save_item{"document": "test:a"}'),
+        ("締切を知らせて", '/subscribe_reminder{"document": "test:a"}'),
+        (answer_wording().suggestions.human, "/talk_to_human"),
+    ]
+    assert [a["payload"] for a in message.cards[0]["actions"]] == [
+        '/save_item{"document": "test:b"}', '/subscribe_reminder{"document": "test:b"}',
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "labels"),
+    [
+        (Outcome.STALE, "scheme", ["保存する", "次の募集を知らせて"]), (Outcome.ANSWERED, "case", ["保存する"]),
+        (Outcome.ANSWERED, "term", []), (Outcome.ANSWERED, None, []), (Outcome.NO_MATCH, "scheme", []),
+    ],
+)  # fmt: skip
+def test_only_what_makes_sense_is_offered(outcome: Outcome, kind: str | None, labels: list[str]) -> None:
+    (message,) = messages_of(answered("test:a", outcome=outcome), kind=kind)
+    assert [c.label for c in message.choices] == labels
+
+
 def test_a_message_survives_json() -> None:
     (message,) = messages_of(answered("test:a", "test:b", suggestions=("他には？",)))
     assert Message.model_validate(json.loads(json.dumps(message.model_dump(mode="json")))) == message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ ALL = dict(sentences(wording().model_dump()))
 
 @pytest.mark.parametrize("place", ALL)
 def test_every_sentence_is_ready_to_be_said(place: str) -> None:
-    text = ALL[place]
+    text = re.sub(r"\{[a-z]+\}", "…", ALL[place])  # what is filled in
     assert text == text.strip() != ""
     assert not set(text) & set("{}<>")
     assert len(text) <= MAX_TEXT

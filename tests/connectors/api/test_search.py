@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 import httpx
 import pytest
 
+from connectors.api.converters import facts_of
+from knowledge.clock import JST
+from knowledge.models import Round
 from knowledge.models.vocabulary import INDUSTRIES, PREFECTURES, PURPOSES
 from tests.connectors.problems import assert_problem
 
@@ -132,3 +136,12 @@ def test_invisible_characters_inside_a_question_change_nothing(client: httpx.Cli
 def test_personal_data_is_masked_before_it_is_looked_at(client: httpx.Client) -> None:
     found = search(client, "補助金を教えて 090-1234-5678 taro@example.com")
     assert found["query"]["text"] == "補助金を教えて 〔電話番号〕 〔メールアドレス〕"
+
+
+def test_a_round_is_told_with_its_dates() -> None:
+    closes_at = datetime(2026, 12, 15, 17, tzinfo=JST)
+    found = Round(
+        id="mihon:a.r1", document_id="mihon:a", title="みほん", url="https://example.com", source="見本の資料",
+        as_of=date(2026, 9, 1), closes_at=closes_at, quote="12月15日17時まで",
+    )  # fmt: skip
+    assert facts_of(found) == {"closes_at": closes_at}

@@ -77,6 +77,18 @@ def test_without_the_dialogue_engine_every_button_gets_a_reply(
     assert messages[-1]["choices"]
 
 
+@pytest.mark.parametrize(
+    "payload",
+    ['/inform{"question": "stage", "value": "running"}', "/start_diagnosis", '/start_diagnosis{"value": "resume"}'],
+)
+def test_without_the_dialogue_engine_a_button_of_the_diagnosis_is_no_question(
+    conversation: Conversation, rasa: FakeRasa, payload: str
+) -> None:
+    rasa.behave = FAULTS["error 500"]
+    (message,) = conversation.send({"payload": payload}).json()["messages"]
+    assert message["text"] == wording().without_diagnosis
+
+
 def test_readiness_names_what_does_not_work(client: httpx.Client, rasa: FakeRasa) -> None:
     def ready() -> tuple[int, dict[str, Any]]:
         response = client.get("/readyz")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from knowledge.answering.calendar_composer import MOST
 from knowledge.answering.wording import wording
+from knowledge.calendar.query import CalendarQuery
+from knowledge.calendar.round import RoundState
 from knowledge.models import Answer, Filters, Outcome
 from knowledge.service import KnowledgeService
 from tests.fakes.embedder import HashEmbedder
@@ -27,7 +30,9 @@ def service(
         )
         for n in range(MOST + 2)
     ]
-    store = make_store(tmp_path_factory.mktemp("dates") / "store", [*material.DOCUMENTS, *many])
+    old_news = library.NOTICE.model_copy(update={"id": "mihon:old-news"})
+    ages_ago = material.round_of(old_news, "r1", closes_text="随時", as_of=date(2021, 6, 14), prefectures=("愛知県",))
+    store = make_store(tmp_path_factory.mktemp("dates") / "store", [*material.DOCUMENTS, *many, old_news, ages_ago])
     yield KnowledgeService(
         store, embedder, thesaurus=library.thesaurus(), settings=library.settings(), clock=library.clock
     )
@@ -162,9 +167,6 @@ class TestOneScheme:
     def test_how_long_one_pays_back_is_no_deadline(self, service: KnowledgeService) -> None:
         assert "返済期間は7年以内" in service.answer("何年で返すの？", focus="mihon:yushi").text
 
-    def test_with_nothing_shown_or_named_one_asks_back(self, service: KnowledgeService) -> None:
-        assert check(service.answer("締切はいつ？")).outcome is Outcome.CLARIFY
-
 
 def test_what_is_open_is_left_to_the_search_where_no_round_fits(service: KnowledgeService) -> None:
     answer = check(service.answer("創業で今申請できる補助金は？"))
@@ -174,3 +176,39 @@ def test_what_is_open_is_left_to_the_search_where_no_round_fits(service: Knowled
 def test_no_line_is_for_others_to_word_anew(service: KnowledgeService) -> None:
     answer = service.answer("今月締切の補助金")
     assert set(answer.text.split("\n")) == set(answer.notes)
+
+
+def test_an_old_announcement_stands_back_where_anything_else_is_known(service: KnowledgeService) -> None:
+    known = service.calendar(CalendarQuery(start=library.clock(), prefectures=("愛知県",)))
+    assert "mihon:old-news" in [r.document.id for r in known if r.state is RoundState.UNSURE]
+    found = ids(service.answer("愛知県で今申請できるのは？"))
+    assert found and "mihon:old-news" not in found
+
+
+@pytest.mark.parametrize(
+    "text", ["締切は？", "締切はいつ？", "締切いつ？", "補助金の締切を教えて", "補助金いつまで出せる？"]
+)
+def test_without_a_scheme_the_coming_closings_are_told(service: KnowledgeService, text: str) -> None:
+    answer = check(service.answer(text))
+    assert answer.text.startswith("これから締切がある支援は")
+    assert ids(answer)[0] == "mihon:setsubi"
+
+
+class TestInAConversation:
+    def test_whether_it_is_over_is_asked_of_what_was_shown(self, service: KnowledgeService) -> None:
+        answer = check(
+            service.answer("もう終わった？", about=["mihon:setsubi"], focus="mihon:setsubi", previous="設備")
+        )
+        assert ids(answer)[0] == "mihon:setsubi"
+        assert "締切は2026年10月12日（月）17時" in answer.text
+
+    def test_narrower_questions_read_well(self, service: KnowledgeService) -> None:
+        assert "東京都で年内に申請できる補助金" in service.answer("年内に申し込める支援は？").suggestions
+
+    def test_showing_is_no_topic(self, service: KnowledgeService) -> None:
+        assert ids(service.answer("締切が近い順に見せて")) == ids(service.answer("締切が近い順に教えて")) != []
+
+    def test_the_calendar_does_not_offer_itself(self, service: KnowledgeService) -> None:
+        view = wording().calendar["ask_view"]
+        assert view not in service.answer("カレンダーで見る").suggestions
+        assert view in service.answer("今月締切の補助金").suggestions

@@ -99,3 +99,19 @@ def test_the_filter_for_cases_asks_for_them_too(service: KnowledgeService) -> No
 
 def test_a_question_that_asks_for_no_case_gets_none(service: KnowledgeService) -> None:
     assert cited(service.answer("製造業で使える補助金")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["使った制度は？", "その事例で使った補助金は？", "どんな補助金を使ったの？ 使った補助金を教えて"]
+)
+def test_the_schemes_a_case_used_can_be_asked_for_afterwards(service: KnowledgeService, text: str) -> None:
+    answer = check(service.answer(text, about=["mihon:case-tekko"], focus="mihon:case-tekko", previous="製造業の事例"))
+    assert "関係する制度：「みほん設備導入補助金」" in answer.text
+    assert answer.cards[0].id == "mihon:setsubi"
+
+
+def test_a_case_that_names_no_scheme_is_told_so(service: KnowledgeService) -> None:
+    answer = check(
+        service.answer("使った制度は？", about=["mihon:case-insatsu"], focus="mihon:case-insatsu", previous="x")
+    )
+    assert "使った制度は書かれていません" in answer.text

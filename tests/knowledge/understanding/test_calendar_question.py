@@ -15,6 +15,12 @@ TODAY = date(2026, 11, 21)
     ("text", "asks", "is_list"),
     [
         ("今月締切の補助金", Asks.CLOSING, True),
+        ("明日までの補助金ある?", Asks.CLOSING, True),
+        ("3月末までのやつ", Asks.CLOSING, True),
+        ("もう終わった?", Asks.CLOSING, False),
+        ("もう間に合わない?", Asks.OPEN, False),
+        ("締め切りまぢかのもの", Asks.CLOSING, True),
+        ("補助金の締め切りカレンダーみせて", Asks.VIEW, True),
         ("もうすぐ締切の補助金ある?", Asks.CLOSING, True),
         ("締切が近い順に教えて", Asks.CLOSING, True),
         ("持続化の次の締切", Asks.CLOSING, False),
@@ -45,6 +51,7 @@ def test_a_question_about_dates_is_known(text: str, asks: Asks, is_list: bool) -
     [
         "来月カフェを始めたい", "今年中に機械を買いたい", "来月から社員を雇う", "何年で返すの?", "これから店を始める",
         "補助率は?", "カレンダーを作って配りたい", "今困っています",
+        "50万円までの補助金", "20人までの会社の補助金", "3年までの融資",
     ],
 )  # fmt: skip
 def test_a_need_with_a_time_is_no_question_about_dates(text: str) -> None:

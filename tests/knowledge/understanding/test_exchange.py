@@ -49,3 +49,13 @@ def test_other_prefectures_are_asked_for_without_a_name(ask_starter: Ask) -> Non
 def test_what_counts_as_a_condition(ask_starter: Ask) -> None:
     assert all(names_a_condition(ask_starter(t)) for t in ("愛知", "飲食店", "融資", "従業員3人", "補助金以外"))
     assert not names_a_condition(ask_starter("どうすればいい?"))
+
+
+def test_support_asked_for_after_a_case_is_a_question_of_its_own(ask_starter: Ask) -> None:
+    before = ask_starter("飲食店の事例ある？")
+    assert exchanged(ask_starter("豊橋市の補助金"), before, thesaurus()) is None
+    assert exchanged(ask_starter("じゃあ製造業は？"), before, thesaurus()) == "製造業の事例ある?"
+
+
+def test_support_of_a_place_is_a_question_of_its_own(ask_starter: Ask) -> None:
+    assert exchanged(ask_starter("花巻市の融資"), ask_starter("岩手県で今募集してる補助金"), thesaurus()) is None

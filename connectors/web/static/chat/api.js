@@ -118,6 +118,12 @@ export async function fetchHistory(conversation) {
   return history.messages;
 }
 
+/** @returns {Promise<Object[]>} messages of both sides after the one with this id */
+export async function fetchSince(conversation, messageId) {
+  const path = `${conversationPath(conversation)}/messages?after=${encodeURIComponent(messageId)}`;
+  return (await call(path, { token: conversation.token }, json)).messages;
+}
+
 export function deleteConversation(conversation) {
   return call(conversationPath(conversation), { method: "DELETE", token: conversation.token }, nothing);
 }

@@ -4,7 +4,7 @@ import { el, httpUrl } from "./dom.js";
 import { factsTable } from "./facts.js";
 import { externalLink, provenance } from "./links.js";
 
-const STATUS_LABELS = { open: "受付中", ended: "受付終了", old: "古い版" };
+const STATUS_LABELS = { open: "受付中", upcoming: "受付前", unsure: "要確認", ended: "受付終了", old: "古い版" };
 
 /**
  * @param {Object[]|undefined} cards
@@ -29,7 +29,8 @@ function cardItem(card, onPick) {
     factsTable(card.facts, `${card.title}の内容`),
     origin && el("p", { class: "meta", text: origin }),
     url && el("p", {}, externalLink(url, `「${card.title}」のページを見る`)),
-    card.payload && askButton(card, onPick),
+    (card.payload || card.actions?.length) &&
+      el("p", { class: "card__buttons" }, card.payload && askButton(card, onPick), ...actionButtons(card, onPick)),
   );
 }
 
@@ -37,6 +38,15 @@ function cardItem(card, onPick) {
 function statusBadge(status) {
   const label = STATUS_LABELS[status];
   return label ? el("p", {}, el("span", { class: `badge badge--${status}`, text: label })) : null;
+}
+
+/** What else can be done with a card: keep it, be reminded of it. */
+function actionButtons(card, onPick) {
+  return (card.actions ?? []).map(({ label, payload }) => {
+    const named = `「${card.title}」：${label}`;
+    const pick = () => onPick({ label: named, payload });
+    return el("button", { type: "button", class: "button button--quiet", "data-sends": true, "aria-label": named, text: label, on: { click: pick } });
+  });
 }
 
 function askButton(card, onPick) {

@@ -84,6 +84,22 @@ export class Session {
     return unseen.slice(asked + 1);
   }
 
+  /**
+   * What the assistant said unasked since the last answer (a reminder); nothing while a turn is open somewhere else.
+   *
+   * @returns {Promise<Object[]>}
+   * @throws {ApiError}
+   */
+  async unasked() {
+    const [conversation, last] = [this.#conversation, this.#lastAnswerId];
+    if (!conversation || !last) return [];
+    const messages = await api.fetchSince(conversation, last);
+    const meanwhile = this.#conversation !== conversation || this.#lastAnswerId !== last;
+    if (meanwhile || messages.some((message) => message.role === "user")) return [];
+    this.#remember(messages.length ? messages : [{ role: "assistant", message_id: last }]);
+    return messages;
+  }
+
   /** @param {{message_id: string, rating: "up"|"down", comment?: string}} feedback */
   rate(feedback) {
     return api.sendFeedback(this.#conversation, feedback);

@@ -1,0 +1,158 @@
+"""`validate_interview_form`: every turn of the diagnosis, whatever the classifier took it for.
+
+A text is read as an answer to the current question first. What is none and sounds like something else is answered by the
+action that would have answered it outside the diagnosis, and the question follows in the same reply. When no question
+waits for an answer any more, the form ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversations.conversations import Conversations
+from actions.finance.dialogue import means_finance
+from actions.interview.turn import Speaker, Turn
+from actions.memory import Memory
+from actions.open_flows import FINANCE, GO_ON, RESTART, OpenFlows
+from actions.rasa.reply import TurnReply, entities_of, say, typed_text, utter
+from actions.replies.message import Message
+
+_FORM, _SLOT = "interview_form", "interview_answer"
+_CARRIED = {*Memory().slots(), "pending"}
+_START, _DELETE = "start_diagnosis", "delete_my_data"
+_CONFIRMS = f'/{_DELETE}{{"confirm"'
+_ANSWERS = {"inform", "affirm", "deny"}
+_NO_QUESTIONS = _ANSWERS | {"out_of_scope", "nlu_fallback"}
+_WHOLE = {_START, "restart"}
+"""About the diagnosis as a whole, if they are no answer."""
+_YES_NO = {"affirm": "はい", "deny": "いいえ"}
+_FIRM, _SURE = {_DELETE, "talk_to_human"}, 0.8
+"""Requests that are heard even where any words would be an answer, if the classifier is this sure of them."""
+_ERASING = "erase"
+"""In the slot `pending`: it was asked whether all should be erased."""
+_GOES_ON = ("続き", "つづき", "続け", "再開")
+
+
+class ValidateInterviewForm(Action):
+    """Hands the turn to `actions.open_flows`, which the financial check is one of.
+
+    :param asides: by intent, the action that answers what is no answer.
+    :param answer_question: answers anything else.
+    """
+
+    def __init__(
+        self,
+        flows: OpenFlows,
+        conversations: Conversations,
+        asides: Mapping[str, Action],
+        answer_question: Action,
+    ) -> None:
+        self._flows = flows
+        self._conversations = conversations
+        self._asides = asides
+        self._answer_question = answer_question
+
+    def name(self) -> str:
+        return f"validate_{_FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
+        speaker = Speaker(*await asyncio.to_thread(self._conversations.speaker, tracker.sender_id))
+        asked_back = tracker.slots.get("pending") == _ERASING
+        if asked_back and typed_text(tracker) and _intent(tracker) in _YES_NO:
+            # Said to the question whether all should be erased, and not to that of the diagnosis.
+            tracker.latest_message = _about_erasing(yes=_intent(tracker) == "affirm")
+        turn = await asyncio.to_thread(self._turn, speaker, tracker)
+        events: list[dict[str, Any]] = []
+        is_open, asks_back = turn.open, False
+        if turn.side_question is None:
+            say(dispatcher, tracker, turn.messages, intent=None if _intent(tracker) in _WHOLE else "inform")
+        else:
+            reply, events = await self._aside(tracker, domain)
+            is_open, asks_back = is_open and not reply.erase, _asks_back(reply)
+            utter(dispatcher, reply if reply.erase or asks_back else _with_question(reply, turn))
+        if is_open and asks_back != asked_back:
+            events.append(SlotSet("pending", _ERASING if asks_back else None))
+        events.append(SlotSet(_SLOT, None))
+        return _in_new_session(tracker, events) if is_open else [*events, SlotSet("requested_slot", None)]
+
+    def _turn(self, speaker: Speaker, tracker: Tracker) -> Turn:
+        intent, text, button = _intent(tracker), typed_text(tracker), entities_of(tracker)
+        value, industry = str(button.get("value") or ""), Memory.from_slots(tracker.slots).profile.industry
+        if not text and intent in _ANSWERS:
+            if question := button.get("question"):
+                return self._flows.tap(speaker, str(question), value, industry)
+            text = value or _YES_NO.get(intent, "")
+        elif not text and intent == _START:
+            return self._flows.start(speaker, value, industry)
+        if not text or (intent in _FIRM and _confidence(tracker) >= _SURE):
+            again = self._flows.again(speaker)
+            return Turn(again.messages, again.open, side_question=text)
+        turn = self._flows.hear(speaker, text, sounds_asking=intent not in _NO_QUESTIONS)
+        if turn.side_question is not None and intent in _WHOLE:
+            return self._flows.start(speaker, _wanted(intent, text), industry)
+        return turn
+
+    async def _aside(self, tracker: Tracker, domain: Any) -> tuple[TurnReply, list[dict[str, Any]]]:
+        """What another action says to the turn, and its events."""
+        action = self._asides.get(_intent(tracker), self._answer_question)
+        said = CollectingDispatcher()
+        events = await action.run(said, tracker, domain)
+        return TurnReply.model_validate(said.messages[0]["custom"]), list(events)
+
+
+def _in_new_session(tracker: Tracker, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events, at the beginning of a new session in which the form is active.
+
+    Rasa reads, replays and sends all events of a session in every turn, which makes the fortieth answer twice as slow as
+    the first; nothing here needs those before. A session without a message of its own does not expire either, so that the
+    form is still there days later.
+    """
+    set_now = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    kept = {name: value for name, value in tracker.slots.items() if name in _CARRIED and name not in set_now}
+    carried = [SlotSet(name, value) for name, value in kept.items() if value is not None]
+    active = [ActiveLoop(_FORM), SlotSet("requested_slot", _SLOT), ActionExecuted(_FORM)]
+    return [SessionStarted(), *carried, *events, *active]
+
+
+def _wanted(intent: str, text: str) -> str:
+    """Which value of `OpenFlows.start` is meant by words about the whole."""
+    if intent == RESTART:
+        return RESTART
+    return FINANCE if means_finance(text) else GO_ON if any(word in text for word in _GOES_ON) else ""
+
+
+def _intent(tracker: Tracker) -> str:
+    return str(((tracker.latest_message or {}).get("intent") or {}).get("name") or "")
+
+
+def _confidence(tracker: Tracker) -> float:
+    return float(((tracker.latest_message or {}).get("intent") or {}).get("confidence") or 0.0)
+
+
+def _asks_back(reply: TurnReply) -> bool:
+    """Whether the aside is a question of its own: whether all should be erased."""
+    return any(c.payload.startswith(_CONFIRMS) for m in reply.messages for c in m.choices)
+
+
+def _about_erasing(*, yes: bool) -> dict[str, Any]:
+    """A typed yes asks for the button once more, which alone erases; a no is a no."""
+    entities = [] if yes else [{"entity": "confirm", "value": "no"}]
+    return {"text": f"/{_DELETE}", "intent": {"name": _DELETE, "confidence": 1.0}, "entities": entities}
+
+
+def _with_question(reply: TurnReply, turn: Turn) -> TurnReply:
+    """The reply with the question after it. Its own buttons give way: the first one left has to move the diagnosis on."""
+    if not turn.open:
+        return reply
+    return reply.model_copy(update={"messages": (*(_without_buttons(m) for m in reply.messages), *turn.messages)})
+
+
+def _without_buttons(message: Message) -> Message:
+    kind = "text" if message.type == "choices" else message.type
+    return message.model_copy(update={"choices": (), "type": kind})
