@@ -56,6 +56,12 @@ def without_background(text: str, thesaurus: Thesaurus) -> str:
     return left or text
 
 
+def only_describes(text: str, thesaurus: Thesaurus) -> bool:
+    """Whether the text merely describes the business (「愛知でラーメン屋、5人でやってます」) and asks for nothing yet."""
+    clauses = _CLAUSE.findall(text)
+    return bool(clauses) and all(_describes(clause, thesaurus) for clause in clauses)
+
+
 def without_places(text: str) -> str:
     """The text without the names of places, unless there is nothing else: they are conditions as well, and a town's name
     would find whatever mentions the town.

@@ -26,7 +26,7 @@ class Question:
     """What was understood of a text. Empty tuples and None mean: nothing was said about it.
 
     `text` is normalised, `reading` what to search with: without mere descriptions of the business and without places, with standard words added for odd spellings, `forms` are its content words in normalised form, `expansion` official words that the
-    thesaurus adds, with weights below 1. `local` is whether what a place itself offers is asked for (「愛知県の補助金」). `purposes` are all that may be meant, `said_purposes` those that were said in so many words. `named` are groups of documents whose name stands in the question.
+    thesaurus adds, with weights below 1. `local` is whether what a place itself offers is asked for (「愛知県の補助金」). `purposes` are all that may be meant, `said_purposes` those that were said in so many words. `only_describes` is whether nothing is asked for yet. `named` are groups of documents whose name stands in the question.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Question:
     unwanted_services: tuple[str, ...] = ()
     employees: int | None = None
     amounts_yen: tuple[int, ...] = ()
+    only_describes: bool = False
     founding: bool = False
     fields: tuple[FieldName, ...] = ()
     kinds: tuple[str, ...] = ()

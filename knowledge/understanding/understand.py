@@ -11,7 +11,7 @@ from knowledge.text.normalise import normalise
 from knowledge.text.words import word_forms
 from knowledge.understanding.calendar_question import calendar_question_in
 from knowledge.understanding.comparison import is_comparison, short_names
-from knowledge.understanding.conditions import asks_for_local, without_background, without_places
+from knowledge.understanding.conditions import asks_for_local, only_describes, without_background, without_places
 from knowledge.understanding.cues import cues, matching
 from knowledge.understanding.numbers import amounts_in, employees_in, ordinal, without_staff
 from knowledge.understanding.places import places_in
@@ -60,6 +60,7 @@ def understand(text: str, *, thesaurus: Thesaurus, names: Mapping[str, Collectio
         unwanted_services=unwanted,
         employees=employees_in(text),
         amounts_yen=amounts_in(text),
+        only_describes=only_describes(text, thesaurus),
         founding=bool(known.founding.search(text)),
         fields=fields,
         kinds=kinds,

@@ -26,7 +26,7 @@ class QuestionGuard:
             context.answer = Answer(
                 outcome=turned_away.outcome, text=turned_away.text, suggestions=tuple(say.suggestions.purposes[:4])
             )
-        elif is_vague(question) and not (
+        elif (is_vague(question) or (question.only_describes and not context.filters.kinds)) and not (
             self._follows_up(context)
             or self._filtered(context)
             or self._asks_for_dates(context)

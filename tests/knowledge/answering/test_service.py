@@ -120,7 +120,9 @@ class TestAnswer:
         )  # fmt: skip
         assert check(strict.answer("機械を買いたい")).outcome is Outcome.NO_MATCH
 
-    @pytest.mark.parametrize("text", ["うちで使える補助金ある？", "お金がほしい", "相談したい"])
+    @pytest.mark.parametrize(
+        "text", ["うちで使える補助金ある？", "お金がほしい", "相談したい", "大阪でパン屋、5人でやってます"]
+    )
     def test_a_vague_question_is_asked_back(self, service: KnowledgeService, text: str) -> None:
         answer = check(service.answer(text))
         assert answer.outcome is Outcome.CLARIFY

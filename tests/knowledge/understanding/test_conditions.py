@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.understanding.conditions import asks_for_local, trades_in, without_background, without_places
+from knowledge.understanding.conditions import (
+    asks_for_local,
+    only_describes,
+    trades_in,
+    without_background,
+    without_places,
+)
 from knowledge.understanding.thesaurus import thesaurus
 
 
@@ -54,3 +60,14 @@ def test_what_a_place_itself_offers_may_be_asked_for(text: str, local: bool) -> 
 def test_places_are_not_searched_with_unless_there_is_nothing_else() -> None:
     assert without_places("横浜市で創業したい") == "で創業したい"
     assert without_places("横浜市") == "横浜市"
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("愛知でラーメン屋、5人でやってます", True), ("岐阜で町工場をやっております。従業員は12人です。", True), ("飲食店", True),
+        ("愛知でラーメン屋の改装", False), ("飲食店で人を雇いたい", False), ("補助金ある？", False),
+    ],
+)  # fmt: skip
+def test_a_mere_description_of_the_business_asks_for_nothing_yet(text: str, only: bool) -> None:
+    assert only_describes(text, thesaurus()) is only
