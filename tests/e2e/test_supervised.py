@@ -49,7 +49,8 @@ def test_a_second_start_needs_no_network_and_ctrl_c_leaves_no_process(
     current = (system.data_dir / "index" / "current").resolve().name
     shutil.rmtree(prepared / "index" / "current")
     (prepared / "index" / "current").symlink_to(f"generations/{current}")
-    shutil.copytree(system.data_dir / "models", prepared / "models")
+    for folder in ("models", "sources"):
+        shutil.copytree(system.data_dir / folder, prepared / folder)
     with running(prepared, rasa_python) as second:
         shown = second.log.read_text(encoding="utf-8")
         assert "学習しています" not in shown
