@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-import torch
 import uvicorn
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -80,7 +79,6 @@ def create_app(chosen: Settings) -> FastAPI:
 
     :raises KnowledgeError: a model of the settings cannot be loaded.
     """
-    torch.set_num_threads(1)  # a question is one short text: more threads only get in each other's way
     knowledge = LiveKnowledge(generations(chosen), knowledge_opener(chosen))
     chosen.tracker_file.parent.mkdir(parents=True, exist_ok=True)
     database = open_database(chosen.database)

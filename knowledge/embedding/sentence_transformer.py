@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from knowledge.embedding.static_table import StaticTable
 from knowledge.errors import EmbeddingError
 from knowledge.text.words import word_forms
 
@@ -39,19 +39,12 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, model: str | Path, query_prefix: str = "", document_prefix: str = "") -> None:
-        from sentence_transformers import SentenceTransformer  # slow import, only where a model is used
-
-        try:
-            self._model: SentenceTransformer = SentenceTransformer(str(model), device="cpu")
-        except Exception as error:  # the library raises many kinds
-            raise EmbeddingError(f"埋め込みモデルを読み込めません（{model}）：{type(error).__name__}") from error
         folder = Path(model)
-        self._table = _static_table(self._model)
+        try:
+            self._encoder: StaticTable | _LibraryModel = StaticTable.read(folder) or _LibraryModel(str(model))
+        except Exception as error:  # the libraries raise many kinds
+            raise EmbeddingError(f"埋め込みモデルを読み込めません（{model}）：{type(error).__name__}") from error
         self._form = _input_form(folder) or InputForm(False, query_prefix, document_prefix)
-        dimension = self._model.get_embedding_dimension()
-        if dimension is None:
-            raise EmbeddingError(f"埋め込みモデルの次元数が分かりません（{model}）。")
-        self._dimension = int(dimension)
         self._name = _fingerprint(folder, str(model))
 
     @property
@@ -60,7 +53,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def dimension(self) -> int:
-        return self._dimension
+        return self._encoder.dimension
 
     def embed_query(self, text: str) -> list[float]:
         return self._embed([self._form.query_prefix + text])[0]
@@ -72,41 +65,35 @@ class SentenceTransformerEmbedder:
         """Vector of a question whose words are known already, or None if this model wants running text."""
         if not self._form.words:
             return None
-        return self._encode([" ".join(forms)])[0]
+        return self._encoder.encode([" ".join(forms)])[0]
 
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
-        return self._encode([as_words(t) for t in texts] if self._form.words else list(texts))
+        return self._encoder.encode([as_words(t) for t in texts] if self._form.words else list(texts))
 
-    def _encode(self, texts: list[str]) -> list[list[float]]:
-        if self._table:
-            return [self._table(text) for text in texts]
+
+class _LibraryModel:
+    """Any model of sentence-transformers, as the library runs it.
+
+    :raises Exception: of many kinds, if there is no such model.
+    """
+
+    def __init__(self, model: str) -> None:
+        import torch  # slow imports, only where such a model is used
+        from sentence_transformers import SentenceTransformer
+
+        torch.set_num_threads(1)  # a question is one short text: more threads only get in each other's way
+        self._model: SentenceTransformer = SentenceTransformer(model, device="cpu")
+        dimension = self._model.get_embedding_dimension()
+        if dimension is None:
+            raise EmbeddingError(f"埋め込みモデルの次元数が分かりません（{model}）。")
+        self.dimension = int(dimension)
+
+    def encode(self, texts: Sequence[str]) -> list[list[float]]:
+        """The unit vectors of texts."""
         vectors = self._model.encode(
-            texts, batch_size=256, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            list(texts), batch_size=256, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return [v.tolist() for v in vectors]
-
-
-class _StaticTable:
-    """A static model asked directly: for one short text the library's batching takes ten times as long as the sum."""
-
-    def __init__(self, module: Any) -> None:
-        self._tokenizer = module.tokenizer
-        self._weights = module.embedding.weight.detach().float().numpy()
-
-    def __call__(self, text: str) -> list[float]:
-        """The unit vector of a text; zeros when no token is known."""
-        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
-        total = self._weights[ids].sum(axis=0)
-        length = math.sqrt(float(total @ total)) or 1.0
-        return [float(v) for v in (total / length)]
-
-
-def _static_table(model: SentenceTransformer) -> _StaticTable | None:
-    """The direct way into a model that is nothing but a static embedding; None for every other."""
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-
-    modules = list(model)
-    return _StaticTable(modules[0]) if len(modules) == 1 and isinstance(modules[0], StaticEmbedding) else None
 
 
 def as_words(text: str) -> str:
