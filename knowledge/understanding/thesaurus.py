@@ -28,10 +28,6 @@ _MAY_STAND_FOR = {"を": {"を", "が", ""}, "が": {"が", "の", ""}, "に": {
 """Which particle after a word of the question agrees with that in the everyday phrase; は and も count as none."""
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""A thousand entries: the loader in C, where there is one, takes a tenth of the time and memory."""
-
-
 class Concept(BaseModel):
     """One entry of `knowledge/thesaurus/*.yml`."""
 
@@ -134,8 +130,7 @@ def read_concepts(folder: Path = FOLDER) -> list[Concept]:
     concepts: list[Concept] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            found = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or []
-            concepts += [Concept.model_validate(raw) for raw in found]
+            concepts += [Concept.model_validate(raw) for raw in yaml.safe_load(path.read_text(encoding="utf-8")) or []]
         except (ValueError, yaml.YAMLError) as error:
             raise ContentError(f"{path.name}: {error}") from error
     return concepts
