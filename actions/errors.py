@@ -8,7 +8,8 @@ ActionsError
 ├── ListFull              no more can be saved, or subscribed to
 ├── InvalidAnswer         a question of the diagnosis takes no such answer
 ├── CompanyRegisterUnavailable  the register of companies cannot be asked now
-└── InvalidPointTable           the point table of the financial check cannot be used
+├── InvalidPointTable           the point table of the financial check cannot be used
+└── WrongKey                    no key of the settings opens what was encrypted
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class InvalidAnswer(ActionsError):
 
 class CompanyRegisterUnavailable(ActionsError):
     """The register of companies cannot be asked now: no token, no answer in time, or one that cannot be read."""
+
+
+class WrongKey(ActionsError):
+    """No key of the settings opens what was encrypted in the database."""
 
 
 class InvalidPointTable(ActionsError):

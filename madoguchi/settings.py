@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     )
     web_channel_enabled: bool = Field(True, description="Off-switch of the chat page's conversations")
     api_channel_enabled: bool = Field(True, description="Off-switch of search, answer and documents over REST")
+    encryption_keys: Annotated[list[SecretStr], NoDecode] = Field(
+        [],
+        description="Keys (Fernet) that personal data is encrypted with, comma-separated, the newest first; "
+        "empty: one is made in the data folder. Gateways that share a database need the same",
+    )
     office_token: SecretStr = Field(
         SecretStr(""),
         description="Password of the office's pages (/office/funnel), any user name; empty: no such pages",
@@ -111,7 +116,7 @@ class Settings(BaseSettings):
         """Relative paths start at the project's folder: the processes run in different ones."""
         return None if value is None else PROJECT / value
 
-    @field_validator("trusted_addresses", "trusted_proxies", mode="before")
+    @field_validator("trusted_addresses", "trusted_proxies", "encryption_keys", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         return [v.strip() for v in value.split(",") if v.strip()] if isinstance(value, str) else value

@@ -13,6 +13,7 @@ from madoguchi.settings import Settings
 
 # What takes seconds to import is imported where it is needed: a second `make up` needs most of it in the gateway only.
 if TYPE_CHECKING:
+    from actions.encryption import Cipher
     from actions.finance.questions import Script
     from actions.interview.ports import CompanyRegister
     from indexer.mirror import Mirror
@@ -58,6 +59,18 @@ def chat_model(settings: Settings) -> OpenAICompatibleModel | None:
     return OpenAICompatibleModel(
         str(settings.llm_base_url), settings.llm_model, settings.llm_api_key.get_secret_value(), settings.llm_timeout_s
     )
+
+
+def cipher(settings: Settings) -> Cipher:
+    """What encrypts personal data, with the keys of the settings or the installation's own.
+
+    :raises ValueError: a key is none.
+    """
+    from actions.encryption import Cipher
+    from madoguchi.secret import encryption_key
+
+    chosen = [key.get_secret_value() for key in settings.encryption_keys]
+    return Cipher(chosen or [encryption_key(settings.data_dir)])
 
 
 def company_register(settings: Settings) -> CompanyRegister:

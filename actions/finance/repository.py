@@ -8,14 +8,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import cast
 
-from sqlalchemy import Engine, Select, delete, func, select, update
+from sqlalchemy import Engine, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from actions.database.base import loaded, stored
 from actions.finance.check import Check, Status, begin, finish
 from actions.finance.questions import Script
 from actions.finance.tables import FinancialCheckRow
-from actions.people.tables import PersonRow
+from actions.people.holding import hold
 
 Change = Callable[[Check], Check]
 _UNFINISHED = ("open", "paused")
@@ -32,7 +32,7 @@ class FinancialChecks:
         """The person's unfinished check; a new one if there is none, or if it is to begin `anew`: the old one is finished
         as it stands, or erased if nothing was answered."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             unfinished = session.scalars(_of(person_id).where(FinancialCheckRow.status.in_(_UNFINISHED))).first()
             if unfinished is not None and not anew:
                 return _read(unfinished)
@@ -67,7 +67,7 @@ class FinancialChecks:
         `change` may raise: nothing is stored then. A check deleted meanwhile stays deleted: it comes back unchanged.
         """
         with Session(self._engine) as session, session.begin():
-            _hold(session, check.person_id)
+            hold(session, check.person_id)
             row = session.get(FinancialCheckRow, check.id)
             if row is None:
                 return check
@@ -84,15 +84,10 @@ class FinancialChecks:
     def delete(self, person_id: str) -> int:
         """Erases all checks of a person; returns how many there were."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             ids = session.scalars(select(FinancialCheckRow.id).where(FinancialCheckRow.person_id == person_id)).all()
             session.execute(delete(FinancialCheckRow).where(FinancialCheckRow.id.in_(ids)))
             return len(ids)
-
-
-def _hold(session: Session, person_id: str) -> None:
-    """A write at the beginning makes two calls for one person wait for each other."""
-    session.execute(update(PersonRow).where(PersonRow.id == person_id).values(id=person_id))
 
 
 def _of(person_id: str) -> Select[FinancialCheckRow]:

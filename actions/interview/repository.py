@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Engine, Select, delete, select, update
+from sqlalchemy import Engine, Select, delete, select
 from sqlalchemy.orm import Session
 
 from actions.database.base import loaded, stored
@@ -19,7 +19,7 @@ from actions.interview.result.tables import ResultRow
 from actions.interview.script import Script
 from actions.interview.state import Answer, Interview, Status, Value
 from actions.interview.tables import AnswerRow, InterviewRow
-from actions.people.tables import PersonRow
+from actions.people.holding import hold
 
 Change = Callable[[Interview], Interview]
 _UNFINISHED = ("open", "paused")
@@ -35,7 +35,7 @@ class Interviews:
     def begin(self, person_id: str, at: datetime, *, anew: bool = False) -> Interview:
         """The person's unfinished interview; a new one if there is none, or if it is to begin `anew`."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             unfinished = _first(session, _of(person_id).where(InterviewRow.status.in_(_UNFINISHED)))
             if unfinished is not None and not anew:
                 return unfinished
@@ -84,7 +84,7 @@ class Interviews:
         """`apply` that returns (the interview as it stood in the database, the outcome): of two taps at once, the second
         finds what the first has made of it."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, interview.person_id)
+            hold(session, interview.person_id)
             row = session.get(InterviewRow, interview.id)
             if row is None:
                 return interview, interview
@@ -97,7 +97,7 @@ class Interviews:
     def delete(self, person_id: str) -> int:
         """Erases all interviews of a person with their answers; returns how many there were."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             ids = session.scalars(select(InterviewRow.id).where(InterviewRow.person_id == person_id)).all()
             session.execute(delete(AnswerRow).where(AnswerRow.interview_id.in_(ids)))
             session.execute(delete(InterviewRow).where(InterviewRow.id.in_(ids)))
@@ -106,11 +106,6 @@ class Interviews:
 
 def _new_id() -> str:
     return secrets.token_urlsafe(16)
-
-
-def _hold(session: Session, person_id: str) -> None:
-    """A write at the beginning makes two calls for one person wait for each other."""
-    session.execute(update(PersonRow).where(PersonRow.id == person_id).values(id=person_id))
 
 
 def _of(person_id: str) -> Select[InterviewRow]:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from actions.conversations.tables import ConversationRow, MessageRow
-from actions.database.base import loaded, stored, utc_now
-from actions.people.tables import PersonRow
+from actions.conversations.channels import Channels, last_conversation
+from actions.database.base import loaded, stored
+from actions.people.holding import hold
 from actions.reminders.message import reminder
 from actions.reminders.notices import Known, Notice, due, is_quiet
-from actions.reminders.ports import Channel, Rounds, UpcomingRound
+from actions.reminders.ports import Rounds, UpcomingRound
 from actions.reminders.subscriptions import Subscription, Subscriptions, watch
 from actions.reminders.tables import DeliveryRow, SubscriptionRow, WatchedRoundRow
 from knowledge.clock import JST, Clock, now_jst, today_jst
-
-
-class ConversationChannel:
-    """Appends to the conversation: the web page reads it from the history and from its event stream."""
-
-    def put(self, session: Session, conversation_id: str, bodies: Sequence[dict[str, Any]]) -> None:
-        """See `Channel`."""
-        now = utc_now()
-        session.execute(update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_at=now))
-        session.add_all(
-            MessageRow(conversation_id=conversation_id, role="assistant", body=body, created_at=now) for body in bodies
-        )
 
 
 class Dispatcher:
@@ -39,7 +26,7 @@ class Dispatcher:
     Several may run at once, in one process or many: for each person the first one claims what it tells, in the
     transaction that adds the message.
 
-    :param channels: by name of the channel a conversation is held on; what is not named gets `ConversationChannel`.
+    :param channels: ways to people; None: only their conversations.
     """
 
     def __init__(
@@ -47,12 +34,12 @@ class Dispatcher:
         engine: Engine,
         rounds: Rounds,
         clock: Clock = now_jst,
-        channels: Mapping[str, Channel] | None = None,
+        channels: Channels | None = None,
     ) -> None:
         self._engine = engine
         self._rounds = rounds
         self._clock = clock
-        self._channels = dict(channels or {})
+        self._channels = channels or Channels()
         self._subscriptions = Subscriptions(engine)
         self._settled: object = None
 
@@ -89,9 +76,9 @@ class Dispatcher:
                 return False
         with Session(self._engine) as session, session.begin():
             # The write comes first: whoever else is about to tell this person waits, and then sees what we claimed.
-            session.execute(update(PersonRow).where(PersonRow.id == person).values(id=person))
+            hold(session, person)
             fresh, anything = self._due(session, person, covered, now)
-            conversation = self._conversation(session, person)
+            conversation = last_conversation(session, person)
             if not anything or conversation is None:
                 return False
             session.add_all(DeliveryRow(person_id=person, key=n.key, delivered_at=stored(now)) for n in fresh)
@@ -100,8 +87,7 @@ class Dispatcher:
                     _renew(session, subscription, found)
             if fresh:
                 body = reminder(fresh, now).model_dump(mode="json", exclude_defaults=True)
-                channel = self._channels.get(conversation.channel) or ConversationChannel()
-                channel.put(session, conversation.id, [body])
+                self._channels.put(session, conversation.id, [body])
         return bool(fresh)
 
     def _due(
@@ -126,15 +112,6 @@ class Dispatcher:
         )
         fresh = [n for key, n in notices.items() if key not in told]
         return fresh, bool(fresh) or changed
-
-    def _conversation(self, session: Session, person: str) -> ConversationRow | None:
-        """The conversation the person used last."""
-        return session.scalar(
-            select(ConversationRow)
-            .where(ConversationRow.person_id == person)
-            .order_by(ConversationRow.last_at.desc())
-            .limit(1)
-        )
 
 
 def _state(people: object, rounds: Iterable[UpcomingRound], now: datetime) -> object:

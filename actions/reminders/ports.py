@@ -1,13 +1,11 @@
-"""What reminders need from elsewhere: the rounds there are, and a way to the person."""
+"""What reminders need from elsewhere: the rounds there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
-
-from sqlalchemy.orm import Session
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,3 @@ class NoRounds:
     def upcoming(self, today: date) -> Sequence[UpcomingRound]:
         """None."""
         return ()
-
-
-class Channel(Protocol):
-    """A way to a person. `put` writes within the caller's transaction, so that a message and the claim that it was
-    sent are stored together or not at all; what leaves the machine is sent later from what was written."""
-
-    def put(self, session: Session, conversation_id: str, bodies: Sequence[dict[str, Any]]) -> None:
-        """Adds messages of the assistant to a conversation."""

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from actions.database.base import loaded, stored
 from actions.errors import ListFull
-from actions.people.tables import PersonRow
+from actions.people.holding import hold
 from actions.reminders.notices import DAYS_BEFORE, Wish
 from actions.reminders.ports import UpcomingRound
 from actions.reminders.tables import SubscriptionRow, WatchedRoundRow
@@ -70,7 +70,7 @@ class Subscriptions:
         """
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             # The write comes first: it makes two calls for one person wait for each other.
-            session.execute(update(PersonRow).where(PersonRow.id == person_id).values(id=person_id))
+            hold(session, person_id)
             row = _new(person_id, subject, now, days_before)
             found = session.scalar(
                 select(SubscriptionRow).where(

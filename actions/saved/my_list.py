@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, Select, delete, func, select, update
+from sqlalchemy import Engine, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from actions.database.base import loaded, utc_now
 from actions.errors import ListFull
-from actions.people.tables import PersonRow
+from actions.people.holding import hold
 from actions.saved.tables import SavedItemRow, SharedListRow
 
 MOST = 100
@@ -41,7 +41,7 @@ class MyList:
         """
         now = utc_now()
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             rows = {r.document_id: r for r in session.scalars(_rows(person_id))}
             listed = {i for i, r in rows.items() if r.removed_at is None}
             new = [d for d in dict(documents).items() if d[0] not in listed]
@@ -62,7 +62,7 @@ class MyList:
     def remove(self, person_id: str, document_ids: Sequence[str]) -> int:
         """Takes documents off the list, so that this last removal can be undone; returns how many there were."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             session.execute(
                 delete(SavedItemRow).where(SavedItemRow.person_id == person_id, SavedItemRow.removed_at.is_not(None))
             )
@@ -74,7 +74,7 @@ class MyList:
     def undo_remove(self, person_id: str) -> list[str]:
         """Puts back what was removed last, in its place; returns the titles."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             rows = session.scalars(_rows(person_id).where(SavedItemRow.removed_at.is_not(None))).all()
             for row in rows:
                 row.removed_at = None
@@ -88,7 +88,7 @@ class MyList:
     def share(self, person_id: str) -> str:
         """The token under which the list can be read; the same one until it is revoked."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             row = session.get(SharedListRow, person_id)
             if row is None:
                 row = SharedListRow(person_id=person_id, token=secrets.token_urlsafe(24), created_at=utc_now())
@@ -113,11 +113,6 @@ class MyList:
         with Session(self._engine) as session:
             person_id = session.scalar(select(SharedListRow.person_id).where(SharedListRow.token == token))
             return None if person_id is None else _items(session, person_id)
-
-
-def _hold(session: Session, person_id: str) -> None:
-    """A write at the beginning makes two calls for one person wait for each other."""
-    session.execute(update(PersonRow).where(PersonRow.id == person_id).values(id=person_id))
 
 
 def _rows(person_id: str) -> Select[SavedItemRow]:

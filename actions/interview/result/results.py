@@ -17,7 +17,7 @@ from actions.interview.result.profile import Business
 from actions.interview.result.tables import ResultRow
 from actions.interview.state import Interview
 from actions.interview.tables import InterviewRow
-from actions.people.tables import PersonRow
+from actions.people.holding import hold
 
 _RESULT = TypeAdapter(Result)
 
@@ -43,7 +43,7 @@ class Results:
         """Keeps the result of an interview; one made again takes the place of the one before, under the same token.
         None if the interview has been deleted meanwhile."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, interview.person_id)
+            hold(session, interview.person_id)
             if session.get(InterviewRow, interview.id) is None:
                 return None
             row = session.get(ResultRow, interview.id)
@@ -84,13 +84,13 @@ class Results:
         """The person's yes or no to the office, for all their results, those to come included."""
         at = utc_now() if allowed else None
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             session.execute(update(ResultRow).where(ResultRow.person_id == person_id).values(office_consent_at=at))
 
     def revoke(self, person_id: str) -> int:
         """Deletes all results of a person; their addresses are never valid again. Returns how many there were."""
         with Session(self._engine) as session, session.begin():
-            _hold(session, person_id)
+            hold(session, person_id)
             ids = session.scalars(select(ResultRow.interview_id).where(ResultRow.person_id == person_id)).all()
             session.execute(delete(ResultRow).where(ResultRow.interview_id.in_(ids)))
             return len(ids)
@@ -116,11 +116,6 @@ class Results:
         with Session(self._engine) as session:
             latest = {row.person_id: row for row in session.scalars(query)}
             return [_read(row).result for row in latest.values()]
-
-
-def _hold(session: Session, person_id: str) -> None:
-    """A write at the beginning makes two calls for one person wait for each other."""
-    session.execute(update(PersonRow).where(PersonRow.id == person_id).values(id=person_id))
 
 
 def _consents(person_id: str) -> Select[datetime | None]:

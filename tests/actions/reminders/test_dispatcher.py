@@ -21,10 +21,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from actions.conversations.channels import Channels, ConversationChannel
 from actions.conversations.conversations import Conversations
 from actions.database.engine import open_database
-from actions.reminders.dispatcher import ConversationChannel, Dispatcher
-from actions.reminders.ports import Channel
+from actions.reminders.dispatcher import Dispatcher
 from actions.reminders.subscriptions import Condition, Subscriptions
 from actions.reminders.tables import DeliveryRow, WatchedRoundRow
 from knowledge.clock import JST
@@ -228,7 +228,7 @@ def test_other_channels_get_the_message_in_the_same_transaction(office: Office) 
             super().put(session, conversation_id, bodies)
             raise OperationalError("put", {}, Exception("down"))
 
-    failing: dict[str, Channel] = {"web": Failing()}
+    failing = Channels({"web": Failing()})
     office.clock.now = CLOSES - timedelta(days=7)
     with pytest.raises(OperationalError):
         Dispatcher(office.engine, office.rounds, office.clock, failing).run()
@@ -248,7 +248,7 @@ def test_one_who_cannot_be_told_does_not_keep_it_from_the_others(office: Office)
 
     office.clock.now = CLOSES - timedelta(days=7)
     with pytest.raises(OperationalError):
-        Dispatcher(office.engine, office.rounds, office.clock, {"web": FailingOnce()}).run()
+        Dispatcher(office.engine, office.rounds, office.clock, Channels({"web": FailingOnce()})).run()
     assert [len(office.told(c)) for c in (first, second)] == [0, 1]
 
 

@@ -1,0 +1,10 @@
+"""Conversations handed to staff, and requests to be called back."""
+
+from __future__ import annotations
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    pass

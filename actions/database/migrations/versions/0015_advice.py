@@ -1,0 +1,10 @@
+"""What advisers recorded, what is to be done next, referrals."""
+
+from __future__ import annotations
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,10 @@
+"""LINE: events received, messages to be sent, users."""
+
+from __future__ import annotations
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    pass
