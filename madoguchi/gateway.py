@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 import uvicorn
@@ -58,6 +57,7 @@ from madoguchi import __version__
 from madoguchi.console import readable_errors
 from madoguchi.live_knowledge import LiveKnowledge
 from madoguchi.logging import configure_logging
+from madoguchi.part import Job, Part
 from madoguchi.scheduled_sync import sync_every
 from madoguchi.secret import internal_token
 from madoguchi.settings import Settings, settings
@@ -93,19 +93,33 @@ def create_app(chosen: Settings) -> FastAPI:
     reminders = Dispatcher(database, rounds)
 
     read_sources = status_reader(mirror(chosen), generations(chosen))
+    results_csv = partial(export_csv, script(), checked.interviews, checked.results)
+    parts = [
+        Part(jobs=[Job(_FOLLOW_EVERY_S, knowledge.follow), Job(_ERASE_EVERY_S, lambda: _erase_old(chat, chosen))]),
+        Part([sources_router(read_sources)]),
+        Part(
+            [my_list_router(MyListPages(kept.my_list, knowledge, rounds))],
+            [
+                Job(_ERASE_EVERY_S, lambda: kept.my_list.forget_removed(_UNDO_FOR)),
+                Job(_REMIND_EVERY_S, reminders.run),
+            ],
+        ),
+        Part(
+            [
+                result_router(ResultPages(checked.results)),
+                office_router(chosen.office_token.get_secret_value(), checked.funnel, results_csv),
+            ],
+            [Job(_COUNT_EVERY_S, checked.funnel.flush), Job(_LEFT_EVERY_S, lambda: count_left(database))],
+        ),
+    ]
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(knowledge.follow)
         await asyncio.to_thread(trackers.prepare)
-        background = [
-            asyncio.create_task(_every(_FOLLOW_EVERY_S, knowledge.follow)),
-            asyncio.create_task(_every(_ERASE_EVERY_S, lambda: _erase_old(chat, chosen))),
-            asyncio.create_task(_every(_ERASE_EVERY_S, lambda: kept.my_list.forget_removed(_UNDO_FOR))),
-            asyncio.create_task(_every(_REMIND_EVERY_S, reminders.run)),
-            asyncio.create_task(_every(_COUNT_EVERY_S, checked.funnel.flush)),
-            asyncio.create_task(_every(_LEFT_EVERY_S, lambda: count_left(database))),
-        ]
+        for start in (start for part in parts for start in part.starts):
+            await asyncio.to_thread(start)
+        background = [asyncio.create_task(job.run()) for part in parts for job in part.jobs]
         if chosen.sync_every_hours:
             background.append(asyncio.create_task(sync_every(chosen.sync_every_hours, read_sources)))
         yield
@@ -128,11 +142,8 @@ def create_app(chosen: Settings) -> FastAPI:
     registry.register(SourceMetrics(read_sources))
     executor = action_executor(knowledge, kept, checked.dialogue)
     _add_routes(app, chosen, knowledge, executor, token, registry)
-    app.include_router(sources_router(read_sources))
-    app.include_router(my_list_router(MyListPages(kept.my_list, knowledge, rounds)))
-    app.include_router(result_router(ResultPages(checked.results)))
-    results_csv = partial(export_csv, script(), checked.interviews, checked.results)
-    app.include_router(office_router(chosen.office_token.get_secret_value(), checked.funnel, results_csv))
+    for router in (router for part in parts for router in part.routers):
+        app.include_router(router)
     return app
 
 
@@ -203,16 +214,6 @@ def _erase_old(chat: ChatService, chosen: Settings) -> None:
     chat.trackers.erase(erased)
     if erased:
         _log.info("old conversations erased", count=len(erased))
-
-
-async def _every(seconds: float, job: Callable[[], Any]) -> None:
-    """Runs `job` in a thread again and again; a failure is logged and does not end the row."""
-    while True:
-        try:
-            await asyncio.to_thread(job)
-        except Exception as error:
-            _log.error("background job failed", error=type(error).__name__, exc_info=error)
-        await asyncio.sleep(seconds)
 
 
 def main() -> None:
