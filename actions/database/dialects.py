@@ -44,7 +44,10 @@ def lock(connection: Connection) -> None:
 
 
 def insert_into(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert:
-    """An insert that can say what to do when the row is there (`on_conflict_do_…`, spelt alike in both databases)."""
+    """An insert that can say what to do when the row is there (`on_conflict_do_…`, spelt alike in both databases).
+
+    Whether a row was written, `.returning(…)` tells; PostgreSQL's `rowcount` does not.
+    """
     postgres = session.get_bind().dialect.name == "postgresql"
     insert: Any = postgresql.insert(table) if postgres else sqlite.insert(table)
     return cast("sqlite.Insert", insert)

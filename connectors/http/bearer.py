@@ -9,17 +9,18 @@ from connectors.http.problem import Problem
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="madoguchi"'}
 
 
-def bearer_token(request: Request) -> str:
+def bearer_token(request: Request, refusal: str | None = None) -> str:
     """The token of the `Authorization` header.
 
+    :param refusal: what is said without one, in place of the general sentence.
     :raises Problem: 401 if there is none.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise unauthorized()
+        raise unauthorized(refusal)
     return token.strip()
 
 
-def unauthorized() -> Problem:
+def unauthorized(detail: str | None = None) -> Problem:
     """The 401 for a missing or wrong token."""
-    return Problem(401, headers=_CHALLENGE)
+    return Problem(401, detail, headers=_CHALLENGE)

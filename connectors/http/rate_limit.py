@@ -35,7 +35,7 @@ class RateLimits:
 
         :raises Problem: 429 when the address or the token has called too often.
         """
-        address = client_address(request, self._trusted_proxies)
+        address = self.address(request)
         if is_in(address, self._exempt):
             return
         rule = self._rules[route]
@@ -47,6 +47,10 @@ class RateLimits:
                 reset_at = self._limiter.get_window_stats(rule, route, kind, key).reset_time
                 wait = max(1, math.ceil(reset_at - time.time()))
                 raise Problem(429, headers={"Retry-After": str(wait)})
+
+    def address(self, request: Request) -> str:
+        """Who is calling."""
+        return client_address(request, self._trusted_proxies)
 
 
 def limited(route: str) -> Callable[[Request], Awaitable[None]]:

@@ -29,7 +29,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(("/api/", "/console")):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -63,8 +63,8 @@ def old_database(folder: Path) -> str:
     return url_of(folder)
 
 
-def test_a_new_database_has_exactly_the_tables_that_the_code_knows(tmp_path: Path) -> None:
-    engine = open_database(url_of(tmp_path))
+def test_a_new_database_has_exactly_the_tables_that_the_code_knows(database_url: str) -> None:
+    engine = open_database(database_url)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
@@ -88,9 +88,9 @@ def test_a_database_from_before_migrations_keeps_all_it_holds(tmp_path: Path) ->
     engine.dispose()
 
 
-def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+def test_opening_again_changes_nothing(database_url: str) -> None:
     for _ in range(2):
-        engine = open_database(url_of(tmp_path))
+        engine = open_database(database_url)
         conversation_id, token = Conversations(engine).begin("web")
         Conversations(engine).authorise(conversation_id, token)
         engine.dispose()
@@ -106,26 +106,33 @@ def test_message_ids_stay_unique_after_the_migration(tmp_path: Path) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("old", [False, True])
-def test_processes_that_open_at_once_wait_for_each_other(tmp_path: Path, old: bool) -> None:
-    url = old_database(tmp_path) if old else url_of(tmp_path)
+def test_processes_that_open_at_once_wait_for_each_other(database_url: str) -> None:
+    assert messages_after_opening_at_once(database_url) == 0
+
+
+def test_so_they_do_when_the_database_is_from_before_migrations(tmp_path: Path) -> None:
+    assert messages_after_opening_at_once(old_database(tmp_path)) == 2
+
+
+def messages_after_opening_at_once(url: str) -> int:
     program = f"from actions.database.engine import open_database; open_database({url!r}).connect().close()"
     running = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, cwd=PROJECT) for _ in range(3)]
     errors = [process.communicate()[1].decode() for process in running]
     assert [(process.returncode, error) for process, error in zip(running, errors, strict=True)] == [(0, "")] * 3
     engine = open_database(url)
     assert inspect(engine).has_table("deliveries")
-    assert len(Conversations(engine).messages("c1")) == (2 if old else 0)
+    messages = Conversations(engine).messages("c1")
     engine.dispose()
+    return len(messages)
 
 
-def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    open_database(url_of(tmp_path)).dispose()
-    engine = create_engine(url_of(tmp_path))
+def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
+    open_database(database_url).dispose()
+    engine = create_engine(database_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NewerDatabase, match="9999"):
-        open_database(url_of(tmp_path))
+        open_database(database_url)
     engine.dispose()
 
 
