@@ -1,0 +1,68 @@
+"""A booking in words, for mails and messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from actions.consultation.models import Booking, Contact
+from actions.consultation.tables import AdviserRow
+from actions.consultation.topics import topic
+from actions.notices.wording import wording
+from knowledge.calendar.days import Day, day_of, time_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is needed to tell of a booking. `contact` is None once it was erased, `page` "" without one."""
+
+    booking: Booking
+    adviser: str
+    meeting_url: str
+    contact: Contact | None
+    page: str
+
+    @property
+    def when(self) -> str:
+        """「2026年11月25日（水）14時〜14時30分」."""
+        return span(self.booking.starts_at, self.booking.ends_at)
+
+    @property
+    def how(self) -> str:
+        """The mode, with the address of the meeting or who calls."""
+        say = wording().how
+        if self.booking.mode == "phone":
+            return say["phone_number" if self.contact and self.contact.phone else "phone"]
+        return say["web_address"].format(address=self.room) if self.room else say["web"]
+
+    @property
+    def room(self) -> str:
+        """Address of the meeting, for whoever is to be there: "" before the booking is confirmed and after its end."""
+        return self.meeting_url if self.booking.mode == "web" and self.booking.status == "confirmed" else ""
+
+    @property
+    def facts(self) -> str:
+        """The lines about it."""
+        say = wording().lines
+        values = {
+            "when": self.when,
+            "how": self.how,
+            "adviser": self.adviser,
+            "topic": topic(self.booking.topic).name,
+            "supporter": self.booking.supporter,
+        }
+        return "\n".join(say[name].format(**{name: value}) for name, value in values.items() if value)
+
+
+def told(session: Session, booking: Booking, contact: Contact | None, page: str) -> Told:
+    """A booking with the names that belong to it."""
+    adviser = session.get_one(AdviserRow, booking.adviser_id)
+    return Told(booking, adviser.name, adviser.meeting_url or "", contact, page)
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """Day and hours of a consultation, Japan time."""
+    begins, ends = (time_of_day(at) or wording().midnight for at in (starts_at, ends_at))
+    return wording().from_to.format(day=Day(day_of(starts_at)), begins=begins, ends=ends)
