@@ -11,13 +11,15 @@ from haystack.core.errors import PipelineRuntimeError
 
 from knowledge.answering.joining import MOST_QUESTIONS, joined
 from knowledge.answering.pipelines import answer_pipeline
+from knowledge.answering.verified import NoVerifiedAnswers, VerifiedAnswers, VerifiedMatch, VerifiedMatcher
 from knowledge.answering.wording import wording
 from knowledge.calendar.calendar import Calendar
 from knowledge.calendar.query import CalendarQuery
 from knowledge.calendar.round import CalendarRound
 from knowledge.clock import Clock, now_jst, today_jst
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, UnknownDocument
 from knowledge.models import Answer, Document, Filters, Outcome, SearchOutcome
+from knowledge.models.verified import PREFIX
 from knowledge.ports import ChatModel, Embedder, Reranker, VectorStore
 from knowledge.retrieval.catalogue import Catalogue
 from knowledge.retrieval.context import Context
@@ -41,6 +43,7 @@ class KnowledgeService:
     :param store: an index; it is closed by `close()`.
     :param reranker: reorders the top of the results; None leaves them as ranked.
     :param chat_model: words the answers, sentence by checked sentence; None leaves them as composed.
+    :param verified: answers of staff, which go before composed ones; None: there are none.
     """
 
     def __init__(
@@ -53,12 +56,14 @@ class KnowledgeService:
         clock: Clock = now_jst,
         reranker: Reranker | None = None,
         chat_model: ChatModel | None = None,
+        verified: VerifiedAnswers | None = None,
     ) -> None:
         self._store = store
         self.catalogue = Catalogue(store)
         self._calendar = Calendar(self.catalogue, clock)
         self._thesaurus = thesaurus or shipped_thesaurus()
         self._clock = clock
+        self._verified = VerifiedMatcher(verified or NoVerifiedAnswers(), embedder)
         parts = {
             "store": store,
             "embedder": embedder,
@@ -69,7 +74,12 @@ class KnowledgeService:
             "reranker": reranker,
         }
         self._search = search_pipeline(**parts)  # type: ignore[arg-type]
-        self._answer = answer_pipeline(**parts, calendar=self._calendar, chat_model=chat_model)  # type: ignore[arg-type]
+        self._answer = answer_pipeline(
+            **parts,  # type: ignore[arg-type]
+            calendar=self._calendar,
+            verified=self._verified,
+            chat_model=chat_model,
+        )
 
     def search(self, text: str, filters: Filters = _NO_FILTERS, limit: int = 10) -> SearchOutcome:
         """Documents for `text`, best first, at most `limit`, with their best passages.
@@ -132,11 +142,20 @@ class KnowledgeService:
         return dataclasses.replace(question, named=schemes)
 
     def document(self, document_id: str) -> Document:
-        """The whole record of a document.
+        """The whole record of a document, or of a reviewed answer of staff.
 
         :raises UnknownDocument: there is none.
         """
+        if document_id.startswith(PREFIX):
+            found = self._verified.document(document_id, today_jst(self._clock))
+            if found is None:
+                raise UnknownDocument(document_id)
+            return found
         return self.catalogue.document(document_id)
+
+    def verified(self, text: str, limit: int = 3) -> list[VerifiedMatch]:
+        """For staff: their own answers, reviewed or not, that fit a question or are near it; what fits comes first."""
+        return self._verified.near(text, today_jst(self._clock), limit)
 
     def calendar(self, query: CalendarQuery = _ALL_ROUNDS) -> list[CalendarRound]:
         """The application windows that meet `query`: what closes first comes first, what has no closing day last."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import CursorResult, Engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from actions.conversations.tables import ConversationRow
 from actions.database.base import loaded, stored
 from actions.database.dialects import insert_into
+from actions.funnel.channel import channel_of
 from actions.funnel.funnel import add
 from actions.funnel.report import Key
-from actions.funnel.steps import CHANNELS, LEFT_AFTER, OTHER
+from actions.funnel.steps import LEFT_AFTER
 from actions.funnel.tables import FunnelLeftRow
 from actions.interview.tables import InterviewRow
 from knowledge.clock import JST, Clock, now_jst
@@ -36,7 +36,7 @@ def count_left(engine: Engine, clock: Clock = now_jst) -> int:
         for interview in session.scalars(_untouched(clock)).all():
             if _mark(session, interview.id):
                 day = loaded(interview.updated_at).astimezone(JST).date()
-                tally[Key(day, _channel(session, interview.person_id), "left", interview.current or "")] += 1
+                tally[Key(day, channel_of(session, interview.person_id), "left", interview.current or "")] += 1
         add(session, tally)
     return tally.total()
 
@@ -57,20 +57,5 @@ def _untouched(clock: Clock) -> Any:
 
 def _mark(session: Session, interview_id: str) -> bool:
     """Whether the mark was set now, and not by another process before."""
-    result = session.execute(
-        insert_into(session, FunnelLeftRow).values(interview_id=interview_id).on_conflict_do_nothing()
-    )
-    assert isinstance(result, CursorResult)
-    return bool(result.rowcount)
-
-
-def _channel(session: Session, person_id: str) -> str:
-    """The channel on which the person wrote last."""
-    query = (
-        select(ConversationRow.channel)
-        .where(ConversationRow.person_id == person_id)
-        .order_by(ConversationRow.last_at.desc())
-        .limit(1)
-    )
-    channel = session.scalar(query)
-    return channel if channel in CHANNELS else OTHER
+    insert = insert_into(session, FunnelLeftRow).values(interview_id=interview_id).on_conflict_do_nothing()
+    return session.scalar(insert.returning(FunnelLeftRow.interview_id)) is not None

@@ -2,7 +2,8 @@
 
 A step at a question: it was `shown`, then `answered`, `skipped` or `explained`; `told` is an answer that came without the
 question (said together with another one, or known from a register). `paused`, `left` and `resumed` are at the question
-that was open. The other steps are at no question: the stages a person comes through, from a visit to a booking.
+that was open. The other steps are at no question: the stages a person comes through, from a visit to what a
+consultation led to.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from actions.interview.script import Script
 from actions.interview.state import Interview
 
 QuestionStep = Literal["shown", "answered", "skipped", "explained", "told", "paused", "left", "resumed"]
-Stage = Literal["visit", "question", "begun", "finished", "finished_early", "offered", "booked"]
+Stage = Literal[
+    "visit", "question", "begun", "finished", "finished_early", "offered", "booked", "confirmed", "held", "action_done"
+]
 """A conversation opened, something asked in it, a diagnosis begun (with consent), finished, finished before its end, a
-consultation offered, a consultation booked."""
+consultation offered, requested, confirmed through its contact, held, and one of its next actions done."""
 
 Step = QuestionStep | Stage
 QUESTION_STEPS: tuple[QuestionStep, ...] = get_args(QuestionStep)

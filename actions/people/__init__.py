@@ -1,4 +1,7 @@
 """People: an anonymous id that conversations, saved items and reminders belong to, whatever the channel.
 
-tables   the database table          keeping   who left something that outlives a conversation
+tables    the database table                    keeping   who left something that outlives a conversation
+holding   one change at a time for a person     merging   making one person of two
+holding  one at a time               export    everything that is kept of them
+requests who asks the office for it  merging  making one person of two
 """

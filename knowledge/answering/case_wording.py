@@ -5,16 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from knowledge.content_file import ContentFile
 
 _FILE = Path(__file__).with_name("case_wording.yml")
 
 
-class CaseWording(BaseModel):
+class CaseWording(ContentFile):
     """See the file for what each sentence is for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     others: str
     other: str
@@ -32,4 +29,4 @@ class CaseWording(BaseModel):
 @lru_cache(maxsize=1)
 def case_wording() -> CaseWording:
     """The wording that ships with the project."""
-    return CaseWording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return CaseWording.read(_FILE)

@@ -1,4 +1,4 @@
-"""Wires the steps from a question to its answer: guard, follow-up, dates, cases, search, writing."""
+"""Wires the steps from a question to its answer: guard, answers of staff, follow-up, dates, cases, search, writing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from knowledge.answering.components.follow_up_resolver import FollowUpResolver
 from knowledge.answering.components.grounded_rewriter import GroundedRewriter
 from knowledge.answering.components.notice_adder import NoticeAdder
 from knowledge.answering.components.question_guard import QuestionGuard
+from knowledge.answering.components.verified_answerer import VerifiedAnswerer
+from knowledge.answering.verified import VerifiedMatcher
 from knowledge.calendar.calendar import Calendar
 from knowledge.clock import Clock, now_jst
 from knowledge.ports import ChatModel, Embedder, Reranker, VectorStore
@@ -32,6 +34,7 @@ def answer_pipeline(
     embedder: Embedder,
     catalogue: Catalogue,
     calendar: Calendar,
+    verified: VerifiedMatcher,
     thesaurus: Thesaurus,
     settings: SearchSettings,
     clock: Clock = now_jst,
@@ -43,6 +46,7 @@ def answer_pipeline(
     steps: dict[str, Component] = {
         "understand": QuestionUnderstander(thesaurus, catalogue, clock),
         "guard": QuestionGuard(),
+        "verified": VerifiedAnswerer(verified, clock),
         "follow_up": FollowUpResolver(catalogue, thesaurus, clock),
         "dates": CalendarAnswerer(catalogue, calendar, settings.answer, clock),
         "cases": CaseAnswerer(catalogue, settings.answer, clock),

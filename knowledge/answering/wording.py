@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from knowledge.content_file import ContentFile
 
 _FILE = Path(__file__).with_name("wording.yml")
 
@@ -23,16 +24,15 @@ class Suggestions(BaseModel):
     simpler: str
 
 
-class Wording(BaseModel):
+class Wording(ContentFile):
     """Templates by name; see the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcomes: dict[str, str]
     answer: dict[str, str]
     notes: dict[str, str]
     calendar: dict[str, str]
     nearby: dict[str, str]
+    verified: dict[str, str]
     suggestions: Suggestions
     authorities: dict[str, str]
 
@@ -40,4 +40,4 @@ class Wording(BaseModel):
 @lru_cache(maxsize=1)
 def wording() -> Wording:
     """The wording that ships with the project."""
-    return Wording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Wording.read(_FILE)

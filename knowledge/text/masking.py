@@ -43,6 +43,13 @@ def mask_personal_data(text: str) -> str:
     return _MY_NUMBER.sub(_if(lambda digits: said or _is_my_number(digits), "〔マイナンバー〕"), text)
 
 
+def personal_parts(text: str) -> tuple[list[str], list[str], str]:
+    """(phone numbers, mail addresses, the text without both), as they were typed."""
+    emails = [m.group() for m in _EMAIL.finditer(text)]
+    text = _EMAIL.sub(" ", text)
+    return [m.group() for m in _PHONE.finditer(text)], emails, _PHONE.sub(" ", text)
+
+
 def _if(test: Callable[[str], bool], replacement: str) -> Callable[[re.Match[str]], str]:
     """Replaces a match whose digits pass `test`."""
 

@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import structlog
-import yaml
 from haystack import component
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from knowledge.answering.support import Evidence, flaw_of
+from knowledge.content_file import ContentFile
 from knowledge.errors import GenerationError
 from knowledge.generation.sentence_cutter import SentenceCutter
 from knowledge.models import Answer
@@ -29,10 +29,8 @@ _CITED = re.compile(r"^(?P<body>[^\[\]]+?)\s*\[(?P<n>[0-9]{1,3})\][。.]?$")
 _MARK = re.compile(r"\[[0-9]+\]")
 
 
-class Prompt(BaseModel):
+class Prompt(ContentFile):
     """What the model is told, and how long its reply may be."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_sentences: int = Field(ge=1)
     max_characters: int = Field(ge=100)
@@ -44,7 +42,7 @@ class Prompt(BaseModel):
 @lru_cache(maxsize=1)
 def prompt() -> Prompt:
     """The prompt that ships with the project."""
-    return Prompt.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Prompt.read(_FILE)
 
 
 class Unsupported(Exception):

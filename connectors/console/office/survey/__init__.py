@@ -1,0 +1,1 @@
+"""What people say of the consultation and of the diagnosis: `/console/office/survey`."""

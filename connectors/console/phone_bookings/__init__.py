@@ -1,0 +1,1 @@
+"""Bookings that the staff confirm by a call, since no code reaches whoever made them: `/console/phone-bookings`."""
