@@ -14,6 +14,11 @@ scale        all sizes, their growth, the table
 `make bench-interviews`: many diagnoses at once, both processes killed in the middle.
 
 interviewee  one person who answers by buttons           interviews   all of them, the kills, what is kept
+
+`make bench-bookings`: many bookings at once, two gateways on one PostgreSQL.
+
+bookings     the people who book, what is looked up      gateways     the gateway processes
+postgres     a PostgreSQL of its own
 """
 
 from __future__ import annotations

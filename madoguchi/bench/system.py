@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from pydantic import SecretStr
 
 from madoguchi.console import OperatorError, out
 from madoguchi.dialogue_engine import BotTrainingError, train_bot
@@ -44,7 +45,8 @@ def private_settings(chosen: Settings, data_dir: Path) -> Settings:
         update={
             "data_dir": data_dir, "database_url": "", "host": HOST, "port": port, "rasa_port": rasa_port, "catalogue": "",
             "public_url": None, "trusted_addresses": ["127.0.0.0/8", "::1"], "trusted_proxies": [],
-            "web_channel_enabled": True, "api_channel_enabled": True,
+            "web_channel_enabled": True, "api_channel_enabled": True, "smtp_host": "",
+            "line_channel_secret": SecretStr(""), "line_channel_access_token": SecretStr(""),
             "rasa_enabled": chosen.rasa_enabled and chosen.rasa_python.is_file(),
         }
     )  # fmt: skip
@@ -129,6 +131,10 @@ def _environment(own: Settings) -> dict[str, str]:
         "MADOGUCHI_WEB_CHANNEL_ENABLED": "true",
         "MADOGUCHI_API_CHANNEL_ENABLED": "true",
         "MADOGUCHI_RASA_ENABLED": str(own.rasa_enabled).lower(),
+        "MADOGUCHI_SMTP_HOST": own.smtp_host,
+        "MADOGUCHI_LINE_API_BASE": str(own.line_api_base),
+        "MADOGUCHI_LINE_CHANNEL_SECRET": own.line_channel_secret.get_secret_value(),
+        "MADOGUCHI_LINE_CHANNEL_ACCESS_TOKEN": own.line_channel_access_token.get_secret_value(),
     }
 
 

@@ -13,9 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
 
+from actions.database.engine import open_database
 from tests.connectors.conversation import Conversation, begin
 from tests.e2e.running_system import PROJECT, System, running
+from tests.fakes.line import Line, line_running
 
 _CHROMIUM_FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -33,16 +36,45 @@ def rasa_python() -> Path:
 
 
 @pytest.fixture(scope="session")
-def system(rasa_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def _line() -> Iterator[tuple[Line, list[str]]]:
+    """LINE's side, and where the address of the webhook is put once it is known."""
+    webhook: list[str] = []
+    with line_running(lambda: webhook[0]) as line:
+        yield line, webhook
+
+
+@pytest.fixture
+def line(system: System, _line: tuple[Line, list[str]]) -> Line:
+    """LINE, whose channel the running system is."""
+    return _line[0]
+
+
+@pytest.fixture(scope="session")
+def system(
+    rasa_python: Path, tmp_path_factory: pytest.TempPathFactory, _line: tuple[Line, list[str]]
+) -> Iterator[System]:
     """`madoguchi up` with the real catalogue where there is one, otherwise with the starter knowledge base alone."""
     data = Path(os.environ.get("MADOGUCHI_TEST_DATA") or PROJECT.parent / "shared" / "data")
     catalogue = data / "mirasapo_supports.json"
     kept = os.environ.get("MADOGUCHI_TEST_SYSTEM")
     data_dir = Path(kept) if kept else tmp_path_factory.mktemp("system")
-    with running(data_dir, rasa_python, ["--catalogue", str(catalogue)] if catalogue.is_file() else []) as made:
+    arguments = ["--catalogue", str(catalogue)] if catalogue.is_file() else []
+    line, webhook = _line
+    settings = {f"MADOGUCHI_{name.upper()}": value for name, value in line.settings.items()}
+    settings["MADOGUCHI_OFFICE_HOURS"] = "月-日 00:00-24:00"
+    with running(data_dir, rasa_python, arguments, settings) as made:
+        webhook.append(f"{made.base_url}/line/webhook")
         yield made
     if not kept:
         shutil.rmtree(data_dir, ignore_errors=True)
+
+
+@pytest.fixture
+def database(system: System) -> Iterator[Engine]:
+    """The application database of the running system."""
+    engine = open_database(f"sqlite:///{system.data_dir / 'db' / 'madoguchi.sqlite'}")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,15 +70,21 @@ def surroundings(data_dir: Path, rasa_python: Path) -> dict[str, str]:
         "MADOGUCHI_RASA_PYTHON": str(rasa_python),
         "MADOGUCHI_CATALOGUE": "",
         "HTTP_PROXY": nowhere, "HTTPS_PROXY": nowhere, "http_proxy": nowhere, "https_proxy": nowhere,
+        "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1",
         "HF_HUB_OFFLINE": "1",
         "PYTHONUNBUFFERED": "1",
     }  # fmt: skip
 
 
 @contextmanager
-def running(data_dir: Path, rasa_python: Path, arguments: Sequence[str] = ()) -> Iterator[System]:
-    """The system until the end of the block, all of it ready when the block begins."""
-    environment = surroundings(data_dir, rasa_python)
+def running(
+    data_dir: Path, rasa_python: Path, arguments: Sequence[str] = (), settings: Mapping[str, str] | None = None
+) -> Iterator[System]:
+    """The system until the end of the block, all of it ready when the block begins.
+
+    :param settings: further ones, as environment variables.
+    """
+    environment = surroundings(data_dir, rasa_python) | dict(settings or {})
     log = data_dir / "terminal.log"
     data_dir.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as terminal:

@@ -1,0 +1,95 @@
+"""Many people who write at once: how quickly the webhook answers, and whether everybody is answered exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from madoguchi.line_simulator.platform import Platform
+from madoguchi.line_simulator.webhooks import signature
+
+_TIMEOUT_S = 10.0
+_AGAIN_AFTER_S = 0.5
+_TRIES = 120
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Storm:
+    """What was sent. `seconds` are the webhook's answering times of those that were answered 200 at the first try."""
+
+    said: dict[str, list[str]] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
+    posted: int = 0
+    again: int = 0
+    undelivered: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many different messages were sent."""
+        return sum(map(len, self.said.values()))
+
+
+def make_events(
+    platform: Platform, people: int, texts: Sequence[str], duplicates: float, seed: int
+) -> tuple[Storm, list[Json]]:
+    """The events of `people` new users, each of whom says all of `texts`; a share of them twice, in random order."""
+    chance = random.Random(seed)
+    storm, events = Storm(), list[Json]()
+    for number in range(people):
+        user = platform.add_user(f"{number}")
+        for text in texts:
+            message_id = platform.message_id()
+            storm.said.setdefault(user.user_id, []).append(message_id)
+            events.append(platform.event(user, "message", message={"type": "text", "id": message_id, "text": text}))
+    events += [{**e, "deliveryContext": {"isRedelivery": True}} for e in events if chance.random() < duplicates]
+    chance.shuffle(events)
+    return storm, events
+
+
+async def send(
+    storm: Storm, events: Sequence[Json], webhook: Callable[[], str], channel_secret: str, per_second: float
+) -> None:
+    """Posts every event by itself, evenly spread; one that is not answered 200 comes again, as LINE does it."""
+    begun = time.perf_counter()
+    async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False) as client, asyncio.TaskGroup() as group:
+        for number, event in enumerate(events):
+            await asyncio.sleep(max(begun + number / per_second - time.perf_counter(), 0))
+            group.create_task(_post(storm, client, event, webhook, channel_secret))
+
+
+async def _post(
+    storm: Storm, client: httpx.AsyncClient, event: Json, webhook: Callable[[], str], channel_secret: str
+) -> None:
+    body = json.dumps({"destination": "U" + "0" * 32, "events": [event]}, ensure_ascii=False).encode()
+    headers = {"x-line-signature": signature(body, channel_secret), "content-type": "application/json"}
+    for tried in range(_TRIES):
+        begun = time.perf_counter()
+        storm.posted += 1
+        try:
+            answer = await client.post(webhook(), content=body, headers=headers)
+            if answer.status_code == 200:
+                if not tried:
+                    storm.seconds.append(time.perf_counter() - begun)
+                return
+        except httpx.HTTPError:
+            pass
+        storm.again += 1
+        await asyncio.sleep(_AGAIN_AFTER_S)
+    storm.undelivered += 1
+
+
+def answers(platform: Platform, storm: Storm) -> dict[str, int]:
+    """How many sendings each user has got, by user id."""
+    return {
+        user_id: len({e["sending"] for e in platform.users[user_id].timeline if e["from"] == "bot"})
+        for user_id in storm.said
+    }
