@@ -2,9 +2,9 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help up test lint types test-bot bench bench-scale bench-interviews eval eval-llm train screenshots pins clean setup setup-dev
+.PHONY: help up test lint types test-bot bench bench-scale bench-interviews bench-bookings bench-line eval eval-llm train screenshots pins clean setup setup-dev
 
-# CATALOGUE, FACTORS, PAUSE, PEOPLE, PORT and TORCH_INDEX (an index with PyTorch's CPU build, where the usual one has none)
+# BOOKERS, CATALOGUE, EVENTS, FACTORS, PAUSE, PEOPLE, PORT and TORCH_INDEX (an index with PyTorch's CPU build, where the usual one has none)
 # reach the commands through the environment, so that no character in them has to be quoted here.
 BOOTSTRAP := sh scripts/python.sh scripts.bootstrap
 PYTHON := .venv/bin/python
@@ -50,6 +50,13 @@ bench-scale: setup-dev ## 制度が増えたときの伸びを測る（FACTORS=1
 
 bench-interviews: setup-dev ## 多くの診断の途中で強制終了しても、答えがなくならないか測る（PEOPLE=200  PAUSE=15）
 	@$(MADOGUCHI) bench --interviews $${PEOPLE:+--people "$$PEOPLE"} $${PAUSE:+--pause "$$PAUSE"}
+
+bench-line: setup-dev ## LINE から多くのメッセージが届き、途中で強制終了しても、一度ずつ答えるか測る（EVENTS=10000）
+	@$(MADOGUCHI) bench --line $${EVENTS:+--events "$$EVENTS"}
+
+bench-bookings: setup-dev ## 2つの窓口と PostgreSQL で、多くの人が同時に予約したときを測る（BOOKERS=1000）
+	@sh scripts/test_setup.sh
+	@$(MADOGUCHI) bench --bookings $${BOOKERS:+--bookers "$$BOOKERS"}
 
 eval: setup-dev ## 検索の良さを測る
 	@$(MADOGUCHI) eval

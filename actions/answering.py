@@ -11,6 +11,7 @@ from actions.replies.from_answer import messages_of
 from actions.replies.message import Message
 from knowledge.errors import UnknownDocument
 from knowledge.models import Answer, Document, Filters
+from knowledge.models.verified import PREFIX
 
 
 class Knowledge(Protocol):
@@ -65,8 +66,11 @@ def show_document(knowledge: Knowledge, document_id: str, memory: Memory) -> tup
 
 
 def kind_of(answer: Answer, knowledge: Knowledge) -> str | None:
-    """Kind of the document an answer is about, None if it is about none that is known."""
+    """Kind of the document an answer is about, None if it is about none that is known, or is an answer of staff: there is
+    nothing in it to be kept or reminded of."""
+    if not answer.citations or answer.citations[0].id.startswith(PREFIX):
+        return None
     try:
-        return knowledge.document(answer.citations[0].id).kind if answer.citations else None
+        return knowledge.document(answer.citations[0].id).kind
     except UnknownDocument:
         return None

@@ -15,6 +15,8 @@ from actions.interview.result.ports import Search
 from actions.interview.result.results import Results
 from actions.interview.script import script
 from actions.reminders.ports import Rounds
+from actions.survey.offer import SurveyOffer
+from actions.survey.surveys import Surveys
 from knowledge.clock import Clock, now_jst
 
 
@@ -43,5 +45,6 @@ def diagnosis(
     asked = script()
     interviews, results, funnel = Interviews(engine, asked), Results(engine), Funnel(engine, asked, clock)
     desk = ResultDesk(asked, interviews, results, knowledge, rounds, links_start_with, clock)
-    dialogue = InterviewDialogue(asked, interviews, register, desk, funnel, clock)
+    teller = SurveyOffer(desk, engine, Surveys(engine, clock), results)
+    dialogue = InterviewDialogue(asked, interviews, register, teller, funnel, clock)
     return Diagnosis(dialogue, interviews, results, funnel)

@@ -8,6 +8,7 @@ ActionsError
 ├── ListFull              no more can be saved, or subscribed to
 ├── InvalidAnswer         a question of the diagnosis takes no such answer
 ├── CompanyRegisterUnavailable  the register of companies cannot be asked now
+├── ConsultationError           root of the errors about consultations (consultation/errors.py)
 ├── InvalidPointTable           the point table of the financial check cannot be used
 └── WrongKey                    no key of the settings opens what was encrypted
 """

@@ -30,7 +30,8 @@ def asks_what_is_kept(text: str) -> bool:
 
 
 def overview(personal: Personal, person: str, memory: Memory) -> list[Message]:
-    """What is kept: messages, the business, the diagnosis with its answers, saved items, reminders, consents."""
+    """What is kept: messages, the business, the diagnosis with its answers, saved items, reminders, consultations,
+    consents."""
     say, labels = wording().kept, wording().labels
     conversations, messages = personal.conversations.counts(person)
     interviews = [i for i in personal.interviews.of_person(person) if i.answers]
@@ -49,6 +50,7 @@ def overview(personal: Personal, person: str, memory: Memory) -> list[Message]:
             *_diagnosis(personal, person, interviews),
             say["saved"].format(count=len(personal.my_list.items(person))),
             say["reminders"].format(count=len(personal.subscriptions.of(person))),
+            *(line for part in personal.also_kept for line in part(person)),
             *_shown_to_others(personal, person),
         ]
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import partial
 
 from sqlalchemy import Engine
@@ -28,7 +29,8 @@ from knowledge.clock import Clock, now_jst
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """The repositories, and what answers turns about them."""
+    """The repositories, and what answers turns about them. `also_kept` is the list to which whoever else keeps something
+    of people adds what tells it: a line each, nothing of whom nothing is kept."""
 
     conversations: Conversations
     my_list: MyList
@@ -39,6 +41,7 @@ class Personal:
     finance: FinanceDialogue
     my_list_turns: MyListTurns
     reminder_turns: ReminderTurns
+    also_kept: list[Callable[[str], Iterable[str]]] = field(default_factory=list)
 
 
 def personal(

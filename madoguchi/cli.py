@@ -7,6 +7,10 @@ from typing import Annotated
 
 import typer
 
+from madoguchi.demo_commands import demo_app
+from madoguchi.mail_commands import mail_app
+from madoguchi.staff_commands import staff_app
+
 os.environ.setdefault("HAYSTACK_TELEMETRY_ENABLED", "false")
 
 app = typer.Typer(
@@ -18,6 +22,10 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(staff_app)
+app.add_typer(demo_app)
+app.add_typer(mail_app)
 
 Catalogue = Annotated[
     str, typer.Option("--catalogue", "-c", help="制度ナビのデータ：JSONかZIPのファイル、または http(s) のURL。")
@@ -138,6 +146,12 @@ def bench(
     ] = False,
     people: Annotated[int, typer.Option(help="--interviews のときの人数。", min=1, max=1000)] = 200,
     pause: Annotated[float, typer.Option(help="--interviews のときの答えの間隔（秒）。", min=0, max=60)] = 15.0,
+    line: Annotated[bool, typer.Option("--line", help="LINEから多くのメッセージが届いたときだけを測る。")] = False,
+    events: Annotated[int, typer.Option(help="--line のときのメッセージの数。", min=5, max=100_000)] = 10_000,
+    bookings: Annotated[
+        bool, typer.Option("--bookings", help="2つの窓口で、多くの人が同時に相談を予約したときだけを測る。")
+    ] = False,
+    bookers: Annotated[int, typer.Option(help="--bookings のときの人数。", min=1, max=5000)] = 1000,
 ) -> None:
     """索引作成、検索、会話の速さとメモリを測り、表と JSON を書く。"""
     from madoguchi.console import readable_errors
@@ -151,6 +165,14 @@ def bench(
             from madoguchi.bench.interviews import run_interviews
 
             run_interviews(catalogue, people, pause)
+        elif line:
+            from madoguchi.bench.line import run_line
+
+            run_line(catalogue, events)
+        elif bookings:
+            from madoguchi.bench.bookings import run_bookings
+
+            run_bookings(bookers)
         else:
             from madoguchi.bench import run_bench
 
@@ -165,6 +187,26 @@ def evaluate() -> None:
 
     with readable_errors():
         run_evaluation()
+
+
+@app.command(name="line-menu")
+def line_menu(
+    remove: Annotated[bool, typer.Option("--remove", help="メニューを消す。")] = False,
+) -> None:
+    """LINEのトークの下に出るメニュー（リッチメニュー）を作り、全員に表示する。前のメニューと入れかわる。"""
+    from madoguchi.line_commands import menu_command
+    from madoguchi.settings import settings
+
+    raise typer.Exit(menu_command(settings(), remove=remove))
+
+
+@app.command(name="line-simulator")
+def line_simulator(port: Annotated[int, typer.Option(help="待ち受けるポート番号。", min=1, max=65535)] = 8900) -> None:
+    """LINEがなくても試せるように、LINEの側の動きをまねる。ブラウザーの画面で、まどぐちと話せる。Ctrl-C で終了。"""
+    from madoguchi.line_commands import simulator_command
+    from madoguchi.settings import settings
+
+    simulator_command(settings(), port)
 
 
 def main() -> None:

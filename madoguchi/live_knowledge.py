@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from indexer.generations import Generations
+from knowledge.answering.verified import VerifiedMatch
 from knowledge.calendar.query import CalendarQuery
 from knowledge.calendar.round import CalendarRound
 from knowledge.errors import KnowledgeError, StoreMissing
@@ -79,6 +80,10 @@ class LiveKnowledge:
     def document(self, document_id: str) -> Document:
         """See `KnowledgeService.document`."""
         return self._current.document(document_id)
+
+    def verified(self, text: str, limit: int = 3) -> list[VerifiedMatch]:
+        """See `KnowledgeService.verified`."""
+        return self._current.verified(text, limit)
 
     def calendar(self, query: CalendarQuery = _ALL_ROUNDS) -> list[CalendarRound]:
         """See `KnowledgeService.calendar`."""

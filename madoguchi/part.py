@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +32,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Its addresses, its jobs, and what is done once before the first request."""
+    """Its addresses, its jobs, what is done once before the first request, and what runs in the event loop until the
+    gateway stops."""
 
     routers: Sequence[APIRouter] = ()
     jobs: Sequence[Job] = ()
     starts: Sequence[Callable[[], Any]] = ()
+    tasks: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()

@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(PROJECT / "var", description="Folder for index, models, databases and logs")
     database_url: str = Field(
-        "", description="SQLAlchemy URL of the application database; empty: SQLite in the data folder"
+        "",
+        description="SQLAlchemy URL of the application database, like postgresql+psycopg://user:password@host/name; "
+        "empty: SQLite in the data folder",
     )
     catalogue: str = Field("", description="Path or URL of 制度ナビ data; empty: the official download is tried once")
     jgrants: str = Field("", description="true or the address of Jグランツ's API: sync its subsidies; empty: off")
@@ -52,6 +54,13 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(
         20.0, gt=0, le=60, description="Longest wait for one wording, seconds; then the composed answer stays"
     )
+    line_channel_secret: SecretStr = Field(
+        SecretStr(""), description="Secret of the LINE channel, which its webhooks are signed with; empty: no LINE"
+    )
+    line_channel_access_token: SecretStr = Field(
+        SecretStr(""), description="Long-lived access token of the LINE channel"
+    )
+    line_api_base: HttpUrl = Field(HttpUrl("https://api.line.me"), description="Address of LINE's Messaging API")
     gbizinfo_token: SecretStr = Field(
         SecretStr(""), description="Token of gBizINFO's API, which fills in what is known of a company; empty: off"
     )
@@ -77,15 +86,48 @@ class Settings(BaseSettings):
         description="Keys (Fernet) that personal data is encrypted with, comma-separated, the newest first; "
         "empty: one is made in the data folder. Gateways that share a database need the same",
     )
-    office_token: SecretStr = Field(
-        SecretStr(""),
-        description="Password of the office's pages (/office/funnel), any user name; empty: no such pages",
+    oidc_issuer: HttpUrl | None = Field(
+        None, description="OpenID Connect provider through which staff may sign in; empty: by password only"
+    )
+    oidc_client_id: str = Field(
+        "", description="The console's client id there; redirect URI: /console/single-sign-on/back"
+    )
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret of that client")
+    oidc_name: str = Field("組織のアカウント", description="What staff call it: the label of its button")
+    audit_retention_days: int = Field(
+        1095, ge=1, le=36500, description="Days until a line of the console's audit log is erased"
+    )
+    office_hours: str = Field(
+        "",
+        description="When the staff answer in the chat, like 月-金 09:00-12:00 13:00-17:00, 土 10:00-12:00; on public "
+        "holidays only if they are named (祝 10:00-12:00). Empty: no staff",
+    )
+    handover_wait_minutes: int = Field(
+        5, ge=1, le=240, description="Minutes until a person who waits for the staff is offered something else"
+    )
+    handover_lost_minutes: int = Field(
+        3, ge=1, le=60, description="Minutes without the console of whoever took a conversation until it waits again"
+    )
+    smtp_host: str = Field("", description="Mail server that mails are handed to; empty: no mail is sent")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port (usually 587 with starttls, 465 with tls)")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to it is encrypted: starttls, tls or none"
+    )
+    smtp_user: str = Field("", description="User name there; empty: no sign-in")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password of that user")
+    smtp_from: str = Field("", description="Sender of all mails, like まどぐち <madoguchi@example.jp>")
+    smtp_timeout_s: float = Field(20.0, gt=0, le=60, description="Longest wait for each of its answers, seconds")
+    mail_retention_days: int = Field(
+        30, ge=1, le=365, description="Days until a mail that could not be sent is erased; sent ones are at once"
     )
     chat_retention_days: int = Field(
         30, ge=1, le=3650, description="Days after its last message until a conversation is erased"
     )
     saved_retention_days: int = Field(
         400, ge=1, le=3650, description="Days after a person's last message until saved items and reminders are erased"
+    )
+    consultation_retention_days: int = Field(
+        365, ge=1, le=3650, description="Days after a consultation until it is erased whose it was"
     )
     max_body_bytes: int = Field(64 * 1024, ge=1024, description="Longest request body in bytes")
     rate_limit_search: str = Field("120/minute", description="Searches per address or token")
@@ -95,7 +137,9 @@ class Settings(BaseSettings):
     rate_limit_conversations: str = Field("20/minute", description="New conversations per address")
     rate_limit_messages: str = Field("60/minute", description="Turns per address or token")
     rate_limit_feedback: str = Field("30/minute", description="Ratings per address or token")
-    rate_limit_office: str = Field("30/minute", description="Office pages per address or token")
+    rate_limit_slots: str = Field("60/minute", description="Free slots and looks at bookings per address or token")
+    rate_limit_bookings: str = Field("20/minute", description="Bookings made or changed per address or token")
+    rate_limit_sign_in: str = Field("20/minute", description="Attempts to sign in to the console per address")
     trusted_addresses: Annotated[list[str], NoDecode] = Field(
         ["127.0.0.0/8", "::1"], description="Addresses or ranges without rate limits, comma-separated"
     )
@@ -105,7 +149,9 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="console or json")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severity that is logged")
 
-    @field_validator("public_url", "llm_base_url", "documents_dir", "calendars_dir", "benchmark_table", mode="before")
+    @field_validator(
+        "public_url", "llm_base_url", "oidc_issuer", "documents_dir", "calendars_dir", "benchmark_table", mode="before"
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
@@ -115,6 +161,15 @@ class Settings(BaseSettings):
     def _from_the_project(cls, value: Path | None) -> Path | None:
         """Relative paths start at the project's folder: the processes run in different ones."""
         return None if value is None else PROJECT / value
+
+    @field_validator("office_hours")
+    @classmethod
+    def _can_be_read(cls, value: str) -> str:
+        if value.strip():
+            from actions.handover.office_hours import OfficeHours
+
+            OfficeHours.parse(value)
+        return value
 
     @field_validator("trusted_addresses", "trusted_proxies", "encryption_keys", mode="before")
     @classmethod

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from actions.interview.ports import CompanyRegister
     from indexer.mirror import Mirror
     from indexer.sources.base import Source
+    from knowledge.answering.verified import VerifiedAnswers
     from knowledge.generation.openai_compatible import OpenAICompatibleModel
     from knowledge.reranking.cross_encoder import CrossEncoderModel
     from knowledge.service import KnowledgeService
@@ -117,9 +118,12 @@ def mirror(settings: Settings) -> Mirror:
     return Mirror(settings.mirror_file)
 
 
-def knowledge_opener(settings: Settings) -> Callable[[Path], KnowledgeService]:
+def knowledge_opener(
+    settings: Settings, verified: VerifiedAnswers | None = None
+) -> Callable[[Path], KnowledgeService]:
     """Loads the models of the settings once, and opens the knowledge service over any generation of the index with them.
 
+    :param verified: answers of staff; None: there are none.
     :raises KnowledgeError: a model cannot be loaded. What it gives back raises StoreError.
     """
     from knowledge.service import KnowledgeService
@@ -130,6 +134,6 @@ def knowledge_opener(settings: Settings) -> Callable[[Path], KnowledgeService]:
     def open_service(generation: Path) -> KnowledgeService:
         embedding, reordering, wording = models
         store = EdgeStore.open(generation / "store")
-        return KnowledgeService(store, embedding, reranker=reordering, chat_model=wording)
+        return KnowledgeService(store, embedding, reranker=reordering, chat_model=wording, verified=verified)
 
     return open_service

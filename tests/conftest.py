@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database_url, postgres, postgres_url
+
+__all__ = ["database_url", "postgres", "postgres_url", "real_catalogue"]
+
 _BESIDE_THE_PROJECT = Path(__file__).parents[2] / "shared" / "data"
 
 

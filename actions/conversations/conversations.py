@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import CursorResult, Engine, Select, delete, func, select, update
+from sqlalchemy import BigInteger, CursorResult, Engine, Select, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from actions.consultation.erasing import forget as forget_bookings
 from actions.conversations.tables import ConversationRow, FeedbackRow, MessageRow
 from actions.database.base import loaded, utc_now
 from actions.errors import UnknownConversation, UnknownMessage, WrongToken
@@ -64,9 +65,12 @@ class Conversations:
         if not hmac.compare_digest(stored or "", _hash(token)):
             raise WrongToken
 
-    def add(self, conversation_id: str, role: Role, bodies: Sequence[dict[str, Any]]) -> list[StoredMessage]:
+    def add(
+        self, conversation_id: str, role: Role, bodies: Sequence[dict[str, Any]], turn_key: str | None = None
+    ) -> list[StoredMessage]:
         """Appends messages, all or none.
 
+        :param turn_key: the channel's own name for the turn, at most 64 characters; see `of_turn`.
         :raises UnknownConversation: it was erased meanwhile.
         """
         now = utc_now()
@@ -82,7 +86,10 @@ class Conversations:
                     .where(PersonRow.id == _person_of(conversation_id).scalar_subquery())
                     .values(last_at=now)
                 )
-            rows = [MessageRow(conversation_id=conversation_id, role=role, body=b, created_at=now) for b in bodies]
+            rows = [
+                MessageRow(conversation_id=conversation_id, role=role, body=b, created_at=now, turn_key=turn_key)
+                for b in bodies
+            ]
             session.add_all(rows)
             session.flush()
             return [_stored(row) for row in rows]
@@ -91,12 +98,33 @@ class Conversations:
         """Messages with an id above `after`, oldest first, at most `limit`."""
         query = (
             select(MessageRow)
-            .where(MessageRow.conversation_id == conversation_id, MessageRow.id > after)
+            .where(MessageRow.conversation_id == conversation_id, MessageRow.id > literal(after, BigInteger))
             .order_by(MessageRow.id)
             .limit(limit)
         )
         with Session(self._engine) as session:
             return [_stored(row) for row in session.scalars(query)]
+
+    def of_turn(self, conversation_id: str, turn_key: str) -> list[StoredMessage]:
+        """What was said in one turn by both sides, oldest first; empty if there was no such turn."""
+        query = (
+            select(MessageRow)
+            .where(MessageRow.conversation_id == conversation_id, MessageRow.turn_key == turn_key)
+            .order_by(MessageRow.id)
+        )
+        with Session(self._engine) as session:
+            return [_stored(row) for row in session.scalars(query)]
+
+    def take_back(self, conversation_id: str, turn_key: str) -> None:
+        """Erases what the person said in one turn, because they took it back."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(
+                delete(MessageRow).where(
+                    MessageRow.conversation_id == conversation_id,
+                    MessageRow.turn_key == turn_key,
+                    MessageRow.role == "user",
+                )
+            )
 
     def counts(self, person_id: str) -> tuple[int, int]:
         """(how many conversations of a person there are, how many messages in them)."""
@@ -117,7 +145,8 @@ class Conversations:
         :raises UnknownMessage: the conversation has no such message of the assistant.
         """
         with Session(self._engine) as session, session.begin():
-            message = session.get(MessageRow, message_id)
+            # Told to be a big integer, PostgreSQL compares a number that no id can be, too, instead of refusing it.
+            message = session.scalar(select(MessageRow).where(MessageRow.id == literal(message_id, BigInteger)))
             if message is None or message.conversation_id != conversation_id or message.role != "assistant":
                 raise UnknownMessage
             masked = mask_personal_data(comment) if comment else None
@@ -152,6 +181,11 @@ class Conversations:
         with Session(self._engine) as session, session.begin():
             person = session.scalar(_person_of(conversation_id))
             return _erase_people(session, [] if person is None else [person])
+
+    def erase_person(self, person_id: str) -> list[str]:
+        """The same for a person, who may have no conversation any more."""
+        with Session(self._engine) as session, session.begin():
+            return _erase_people(session, [person_id])
 
     def erase_older_than(self, age: timedelta, kept_age: timedelta | None = None) -> list[str]:
         """Erases what is older: of who saved something or wants to be reminded, only what was said.
@@ -190,9 +224,10 @@ def _person_of(conversation_id: str) -> Select[str]:
 
 
 def _erase_people(session: Session, people: Sequence[str]) -> list[str]:
-    """The database erases with a person all that refers to them."""
+    """The database erases with a person all that refers to them; consultations to come are cancelled before."""
     if not people:
         return []
+    forget_bookings(session, people)
     ids = list(session.scalars(select(ConversationRow.id).where(ConversationRow.person_id.in_(people))))
     session.execute(delete(PersonRow).where(PersonRow.id.in_(people)))
     return ids

@@ -25,16 +25,22 @@ class ConversationRow(Base):
 
 
 class MessageRow(Base):
-    """One message of either side; `body` is the message as the channel shows it."""
+    """One message of either side; `body` is the message as the channel shows it. `turn_key` is the channel's own name for
+    the turn it belongs to, where it has one: a turn that is begun again after a crash is known by it."""
 
     __tablename__ = "messages"
-    __table_args__ = (Index("messages_of_conversation", "conversation_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("messages_of_conversation", "conversation_id", "id"),
+        Index("messages_of_turn", "conversation_id", "turn_key"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     role: Mapped[str] = mapped_column(String(10))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(DateTime)
+    turn_key: Mapped[str | None] = mapped_column(String(64), default=None)
 
 
 class FeedbackRow(Base):

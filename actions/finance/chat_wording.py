@@ -6,21 +6,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
 from actions.finance.figures import FIGURES
 from actions.finance.questions import Questions
 from actions.finance.wording import wording as result_wording
 from actions.finance.wording import yen
+from knowledge.content_file import ContentFile
 
 _FILE = Path(__file__).with_name("chat.yml")
 
 
-class ChatWording(BaseModel):
+class ChatWording(ContentFile):
     """See the file for what each sentence is for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     noted: str
     figure: str
@@ -44,7 +40,7 @@ class ChatWording(BaseModel):
 @lru_cache(maxsize=1)
 def chat_wording() -> ChatWording:
     """The wording that ships with the project."""
-    return ChatWording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return ChatWording.read(_FILE)
 
 
 def figures_told(questions: Questions, answers: Mapping[str, int | str | None]) -> list[str]:

@@ -101,12 +101,16 @@ class FinanceDialogue:
         """Whether to begin again, asked before it is done."""
         return Turn((self._turns.to_begin_again(),), open=True)
 
-    def put_off(self, person_id: str) -> Choice | None:
-        """Puts an open check off without a word; gives the button to go on with it, None if there was none."""
+    def put_off(self, person_id: str) -> bool:
+        """Puts an open check off without a word; says whether there was one."""
         check = self._open(person_id)
         if check is None:
-            return None
+            return False
         self._checks.apply(check, lambda c: engine.pause(c, self._clock()))
+        return True
+
+    def to_go_on(self) -> Choice:
+        """The button that goes on with a check that was put off."""
         return self._turns.button("resume")
 
     def _open(self, person_id: str) -> Check | None:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from actions.finance.benchmarks import Benchmark
 from actions.finance.figures import FIGURES, FigureName
+from knowledge.content_file import ContentFile
 
 _FILE = Path(__file__).with_name("questions.yml")
 MOST_PERIODS = 3
@@ -70,10 +70,8 @@ class Unit(BaseModel):
     options: tuple[Option, ...]
 
 
-class Questions(BaseModel):
+class Questions(ContentFile):
     """The whole file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     intro: str
     others: tuple[str, ...]
@@ -168,4 +166,4 @@ def more_id(period: int) -> str:
 @lru_cache(maxsize=1)
 def questions() -> Questions:
     """The questions that ship with the project."""
-    return Questions.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Questions.read(_FILE)

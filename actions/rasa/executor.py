@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answering import Knowledge
+from actions.finance.flow import FinanceFlow
+from actions.flow import Flow
+from actions.handover.chat import HandoverTurns
 from actions.interview.dialogue import InterviewDialogue
+from actions.interview.flow import InterviewFlow
 from actions.open_flows import OpenFlows
 from actions.personal import Personal
 from actions.rasa.answer_question import AnswerQuestion
@@ -15,25 +21,38 @@ from actions.rasa.restart import Restart
 from actions.rasa.save_item import SaveItem
 from actions.rasa.small_talk import small_talk
 from actions.rasa.subscribe_reminder import SubscribeReminder
-from actions.rasa.talk_to_human import ShowDesks
+from actions.rasa.talk_to_human import ShowDesks, TalkToHuman
 from actions.replies.wording import wording
 
 
-def action_executor(knowledge: Knowledge, personal: Personal, dialogue: InterviewDialogue) -> ActionExecutor:
-    """The executor that runs an action call of Rasa's (`await executor.run(call)`)."""
+def action_executor(
+    knowledge: Knowledge,
+    personal: Personal,
+    dialogue: InterviewDialogue,
+    more: Sequence[Flow] = (),
+    staff: HandoverTurns | None = None,
+) -> ActionExecutor:
+    """The executor that runs an action call of Rasa's (`await executor.run(call)`).
+
+    :param more: flows beside the diagnosis and the financial check; without one for bookings the public desks are named.
+    :param staff: calls a person; None: the public desks are named.
+    """
     answer = AnswerQuestion(knowledge)
     desks = ShowDesks(knowledge, "action_book_consultation", wording().not_yet["book_consultation"])
+    no_staff = ShowDesks(knowledge, "action_talk_to_human", wording().human)
     asides = {
         **{action.name().removeprefix("action_"): action for action in small_talk()},
-        "talk_to_human": ShowDesks(knowledge, "action_talk_to_human", wording().human),
-        **dict.fromkeys(("book_consultation", "change_booking", "cancel_booking"), desks),
+        "talk_to_human": no_staff if staff is None else TalkToHuman(staff),
         "save_item": SaveItem(personal),
         "subscribe_reminder": SubscribeReminder(personal),
         "delete_my_data": DeleteMyData(personal),
     }
     executor = ActionExecutor()
-    flows = OpenFlows(dialogue, personal.interviews, personal.finance, personal.checks)
-    form = ValidateInterviewForm(flows, personal.conversations, asides, answer)
+    diagnosis = InterviewFlow(dialogue, personal.interviews)
+    flows = OpenFlows([*more, FinanceFlow(personal.finance, personal.checks), diagnosis])
+    # Asked only where no flow makes bookings.
+    unbookable = dict.fromkeys(("book_consultation", "change_booking", "cancel_booking"), desks)
+    form = ValidateInterviewForm(flows, personal.conversations, {**asides, **unbookable}, answer)
     for action in (answer, *dict.fromkeys(asides.values()), form, Restart(flows, personal.conversations)):
         executor.register_action(action)
     return executor

@@ -1,7 +1,7 @@
-"""`validate_interview_form`: every turn of the diagnosis, whatever the classifier took it for.
+"""`validate_interview_form`: every turn of an open flow, whatever the classifier took it for.
 
 A text is read as an answer to the current question first. What is none and sounds like something else is answered by the
-action that would have answered it outside the diagnosis, and the question follows in the same reply. When no question
+action that would have answered it outside the flow, and the question follows in the same reply. When no question
 waits for an answer any more, the form ends.
 """
 
@@ -17,9 +17,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversations.conversations import Conversations
 from actions.finance.dialogue import means_finance
+from actions.flow import Wish
+from actions.handover.announcing import to_book, to_call_back, to_chat
 from actions.interview.turn import Speaker, Turn
 from actions.memory import Memory
-from actions.open_flows import FINANCE, GO_ON, RESTART, OpenFlows
+from actions.open_flows import GO_ON, RESTART, OpenFlows
 from actions.rasa.reply import TurnReply, entities_of, say, typed_text, utter
 from actions.replies.message import Message
 
@@ -29,18 +31,22 @@ _START, _DELETE = "start_diagnosis", "delete_my_data"
 _CONFIRMS = f'/{_DELETE}{{"confirm"'
 _ANSWERS = {"inform", "affirm", "deny"}
 _NO_QUESTIONS = _ANSWERS | {"out_of_scope", "nlu_fallback"}
-_WHOLE = {_START, "restart"}
-"""About the diagnosis as a whole, if they are no answer."""
+_BOOKING = ("book_consultation", "change_booking", "cancel_booking")
+_BUTTONS = {_START, *_BOOKING}
+_PERSON = "talk_to_human"
+_WHOLE = {*_BUTTONS, _PERSON, "restart"}
+"""About a flow as a whole, if they are no answer."""
 _YES_NO = {"affirm": "はい", "deny": "いいえ"}
-_FIRM, _SURE = {_DELETE, "talk_to_human"}, 0.8
+_FIRM, _SURE = {_DELETE, _PERSON}, 0.8
 """Requests that are heard even where any words would be an answer, if the classifier is this sure of them."""
+_WAYS_TO_A_PERSON = {c.payload for c in (to_call_back(), to_chat(), to_book())}
 _ERASING = "erase"
 """In the slot `pending`: it was asked whether all should be erased."""
 _GOES_ON = ("続き", "つづき", "続け", "再開")
 
 
 class ValidateInterviewForm(Action):
-    """Hands the turn to `actions.open_flows`, which the financial check is one of.
+    """Hands the turn to `actions.open_flows`.
 
     :param asides: by intent, the action that answers what is no answer.
     :param answer_question: answers anything else.
@@ -83,19 +89,22 @@ class ValidateInterviewForm(Action):
 
     def _turn(self, speaker: Speaker, tracker: Tracker) -> Turn:
         intent, text, button = _intent(tracker), typed_text(tracker), entities_of(tracker)
-        value, industry = str(button.get("value") or ""), Memory.from_slots(tracker.slots).profile.industry
+        value, memory = str(button.get("value") or ""), Memory.from_slots(tracker.slots)
         if not text and intent in _ANSWERS:
             if question := button.get("question"):
-                return self._flows.tap(speaker, str(question), value, industry)
+                return self._flows.press(speaker, str(question), value, memory)
             text = value or _YES_NO.get(intent, "")
-        elif not text and intent == _START:
-            return self._flows.start(speaker, value, industry)
-        if not text or (intent in _FIRM and _confidence(tracker) >= _SURE):
+        elif not text and intent in _BUTTONS:
+            return self._flows.start(speaker, Wish(intent, value=value, memory=memory))
+        is_firm = intent in _FIRM and _confidence(tracker) >= _SURE
+        if text and is_firm and intent in _WHOLE:
+            return self._flows.start(speaker, Wish(intent, text, memory=memory))
+        if not text or is_firm:
             again = self._flows.again(speaker)
             return Turn(again.messages, again.open, side_question=text)
         turn = self._flows.hear(speaker, text, sounds_asking=intent not in _NO_QUESTIONS)
         if turn.side_question is not None and intent in _WHOLE:
-            return self._flows.start(speaker, _wanted(intent, text), industry)
+            return self._flows.start(speaker, Wish(intent, text, _wanted(intent, text), memory))
         return turn
 
     async def _aside(self, tracker: Tracker, domain: Any) -> tuple[TurnReply, list[dict[str, Any]]]:
@@ -121,10 +130,10 @@ def _in_new_session(tracker: Tracker, events: list[dict[str, Any]]) -> list[dict
 
 
 def _wanted(intent: str, text: str) -> str:
-    """Which value of `OpenFlows.start` is meant by words about the whole."""
+    """Which value of a `Wish` is meant by words about the whole; a flow named in them knows itself what is meant."""
     if intent == RESTART:
         return RESTART
-    return FINANCE if means_finance(text) else GO_ON if any(word in text for word in _GOES_ON) else ""
+    return GO_ON if intent == _START and not means_finance(text) and any(word in text for word in _GOES_ON) else ""
 
 
 def _intent(tracker: Tracker) -> str:
@@ -147,10 +156,17 @@ def _about_erasing(*, yes: bool) -> dict[str, Any]:
 
 
 def _with_question(reply: TurnReply, turn: Turn) -> TurnReply:
-    """The reply with the question after it. Its own buttons give way: the first one left has to move the diagnosis on."""
+    """The reply with the question after it. Its own buttons give way: the first one left has to move the diagnosis on. Only
+    another way to a person stays, before the last one, which leaves or pauses."""
     if not turn.open:
         return reply
-    return reply.model_copy(update={"messages": (*(_without_buttons(m) for m in reply.messages), *turn.messages)})
+    offers = [c for m in reply.messages for c in m.choices if c.payload in _WAYS_TO_A_PERSON]
+    *before, question = turn.messages
+    if reply.understood.intent == _PERSON and offers:
+        question = question.model_copy(
+            update={"choices": (*question.choices[:-1], *offers, *question.choices[-1:]), "type": "choices"}
+        )
+    return reply.model_copy(update={"messages": (*(_without_buttons(m) for m in reply.messages), *before, question)})
 
 
 def _without_buttons(message: Message) -> Message:

@@ -1,4 +1,5 @@
-"""`action_talk_to_human` and `action_book_consultation`: the public desks one can talk to, with their source."""
+"""`action_talk_to_human`: somebody of the staff is called, or what else there is. Besides, the public desks one can talk to,
+with their source."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Knowledge
-from actions.rasa.reply import say
+from actions.handover.chat import HandoverTurns
+from actions.rasa.reply import entities_of, say, typed_text
 from actions.replies.from_answer import choices_to_ask
 from actions.replies.message import Message
 from knowledge.answering.citations import CitationList
@@ -18,6 +20,22 @@ from knowledge.errors import UnknownDocument
 from knowledge.models.vocabulary import FIELD_LABELS
 
 _DESKS = ("starter:yorozu", "starter:shokokai")
+
+
+class TalkToHuman(Action):
+    """Hands the turn to `actions.handover.chat`."""
+
+    def __init__(self, turns: HandoverTurns) -> None:
+        self._turns = turns
+
+    def name(self) -> str:
+        return "action_talk_to_human"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
+        value = str(entities_of(tracker).get("value") or "")
+        messages = await asyncio.to_thread(self._turns.reply, tracker.sender_id, typed_text(tracker), value)
+        say(dispatcher, tracker, messages)
+        return []
 
 
 class ShowDesks(Action):

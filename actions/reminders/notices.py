@@ -66,6 +66,15 @@ def is_quiet(now: datetime) -> bool:
     return not _OPENS_HOUR <= now.astimezone(JST).hour < _CLOSES_HOUR
 
 
+def end_of_quiet(now: datetime) -> datetime:
+    """The first moment from `now` on that is not night."""
+    local = now.astimezone(JST)
+    morning = local.replace(hour=_OPENS_HOUR, minute=0, second=0, microsecond=0)
+    if not is_quiet(now):
+        return now
+    return morning if local < morning else morning + timedelta(days=1)
+
+
 def due(wish: Wish, rounds: Iterable[UpcomingRound], known: Mapping[str, Known], now: datetime) -> list[Notice]:
     """What is to be told about `rounds` (those that `wish` covers) at `now`, whether it was told before or not.
 

@@ -21,7 +21,8 @@ class Choice(BaseModel):
 class Message(BaseModel):
     """What is said, with what belongs to it. Lists are empty where a type has no use for them.
 
-    `chips` say how a question was understood; pressing one takes that part back.
+    `chips` say how a question was understood; pressing one takes that part back. `author` is the person who wrote it, None
+    for the assistant; `handover` says who speaks from now on: `status` waiting, live or ended, and `name` of who has come.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -35,6 +36,8 @@ class Message(BaseModel):
     citations: tuple[dict[str, Any], ...] = ()
     image_url: str | None = None
     status: str | None = None
+    author: str | None = None
+    handover: dict[str, str] | None = None
 
 
 class Understood(BaseModel):

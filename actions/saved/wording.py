@@ -5,16 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from knowledge.content_file import ContentFile
 
 _FILE = Path(__file__).with_name("wording.yml")
 
 
-class Wording(BaseModel):
+class Wording(ContentFile):
     """See the file for what each sentence is for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     kinds: dict[str, str]
@@ -47,4 +44,4 @@ class Wording(BaseModel):
 @lru_cache(maxsize=1)
 def wording() -> Wording:
     """The wording that ships with the project."""
-    return Wording.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Wording.read(_FILE)

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
 from actions.answering import Knowledge, answer_turn, show_document
+from actions.consultation.chat.private import Hidden
 from actions.conversations.conversations import Conversations, StoredMessage
 from actions.funnel.funnel import Funnel
+from actions.handover.chat import HandoverTurns
 from actions.memory import Memory
+from actions.private_text import PrivateText
 from actions.rasa.reply import TurnReply
 from actions.replies.from_answer import choices_to_ask
 from actions.replies.message import Message, Understood
 from actions.replies.wording import wording
+from actions.verified.questions import NoQuestionLog, QuestionLog
 from connectors.rasa.client import DialogueUnavailable, RasaClient
 from connectors.rasa.trackers import TrackerStore
 from connectors.web.schemas import MessageOut, TurnIn, TurnOut
+from connectors.web.unanswered import question_before, unanswered
 from knowledge.errors import UnknownDocument
 from knowledge.text.masking import mask_personal_data
 from knowledge.text.normalise import normalise, strip_unseen
 
 _log = structlog.get_logger(__name__)
-_OF_DIAGNOSIS = ("/inform", "/start_diagnosis")
+_OF_FLOWS = ("/inform", "/start_diagnosis", "/book_consultation", "/change_booking", "/cancel_booking")
 _UNKNOWN = Understood(intent="ask_scheme", confidence=0.0)
+_FOR_THE_STAFF = Understood(intent="talk_to_human", confidence=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,9 @@ class ChatService:
     rasa: RasaClient
     trackers: TrackerStore
     funnel: Funnel
+    staff: HandoverTurns | None = None
+    questions: QuestionLog = field(default_factory=NoQuestionLog)
+    private: PrivateText | None = None
 
     def begin(self, channel: str) -> tuple[str, str]:
         """A new conversation of a new person: (id, token)."""
@@ -45,47 +54,93 @@ class ChatService:
         self.funnel.record("visit", channel)
         return begun
 
-    async def turn(self, conversation_id: str, turn: TurnIn) -> TurnOut:
+    async def turn(self, conversation_id: str, turn: TurnIn, key: str | None = None) -> TurnOut:
         """The answer to one turn.
+
+        :param key: the channel's own name for it: a turn begun again under the same name, because the channel does not
+            know how it ended, is heard once and answered as it was answered then.
 
         :raises UnknownConversation: the conversation was erased meanwhile.
         :raises ValueError: the text holds nothing readable.
         """
-        said, sent = _input(turn)
-        await asyncio.to_thread(self._hear, conversation_id, {"type": "text", **said})
-        reply = await self._reply(conversation_id, sent)
+        hidden = await asyncio.to_thread(self._hidden, conversation_id, turn)
+        said, sent = ({"text": hidden.kept}, hidden.sent) if hidden else _input(turn)
+        before = await asyncio.to_thread(self.conversations.of_turn, conversation_id, key) if key else []
+        if answered := [stored_out(m) for m in before if m.role == "assistant"]:
+            return TurnOut(messages=await self._filled(conversation_id, answered), understood=_UNKNOWN)
+        if not before:
+            await asyncio.to_thread(self._hear, conversation_id, {"type": "text", **said}, key)
+        reply = await self._with_the_staff(conversation_id, said) or await self._reply(conversation_id, sent)
         understood = Understood(intent="button", confidence=1.0) if turn.payload else reply.understood
         if reply.erase:
             await self.erase(conversation_id)
             return TurnOut(messages=[_out(str(n), m) for n, m in enumerate(reply.messages)], understood=understood)
         bodies = [m.model_dump(mode="json", exclude_defaults=True) for m in reply.messages]
-        stored = await asyncio.to_thread(self.conversations.add, conversation_id, "assistant", bodies)
-        return TurnOut(messages=[stored_out(s) for s in stored], understood=understood)
+        stored = await asyncio.to_thread(self.conversations.add, conversation_id, "assistant", bodies, key)
+        messages = await self._filled(conversation_id, [stored_out(s) for s in stored])
+        return TurnOut(messages=messages, understood=understood)
 
     async def erase(self, conversation_id: str) -> None:
         """Erases everywhere all that is kept about the person of a conversation."""
         erased = await asyncio.to_thread(self.conversations.erase, conversation_id)
         await asyncio.to_thread(self.trackers.erase, [conversation_id, *erased])
 
-    def _hear(self, conversation_id: str, body: dict[str, Any]) -> None:
+    def _hidden(self, conversation_id: str, turn: TurnIn) -> Hidden | None:
+        """What stands for a text with a name or a contact that a booking waits for; a person of the staff who is there
+        reads what is said to them."""
+        if self.private is None or turn.text is None:
+            return None
+        called = self.staff.handovers.of_conversation(conversation_id) if self.staff else None
+        return None if called and called.status == "live" else self.private.take(conversation_id, turn.text)
+
+    async def _filled(self, conversation_id: str, messages: list[MessageOut]) -> list[MessageOut]:
+        """The messages as the person reads them: what is personal is put in on the way out, and stored nowhere."""
+        if self.private is None:
+            return messages
+        texts = await asyncio.to_thread(self.private.fill, conversation_id, [m.text for m in messages])
+        return [m.model_copy(update={"text": text}) for m, text in zip(messages, texts, strict=True)]
+
+    def erase_person(self, person_id: str) -> None:
+        """Erases a person with everything that belongs to them; an unknown one is fine."""
+        self.trackers.erase(self.conversations.erase_person(person_id))
+
+    def _hear(self, conversation_id: str, body: dict[str, Any], key: str | None) -> None:
         """Stores what the person said; the first thing they say is counted."""
-        (heard,) = self.conversations.add(conversation_id, "user", [body])
+        (heard,) = self.conversations.add(conversation_id, "user", [body], key)
         first = self.conversations.messages(conversation_id, limit=1)
         if first and first[0].message_id == heard.message_id:
             self.funnel.record("question", self.conversations.speaker(conversation_id)[1])
 
+    async def _with_the_staff(self, conversation_id: str, said: dict[str, Any]) -> TurnReply | None:
+        """The reply, mostly none, to what goes to the staff; None if the assistant answers."""
+        if self.staff is None:
+            return None
+        messages = await asyncio.to_thread(self.staff.hear, conversation_id, said)
+        return None if messages is None else TurnReply(messages=messages, understood=_FOR_THE_STAFF)
+
+    def disliked(self, conversation_id: str, message_id: int) -> None:
+        """Notes what was asked before a message that the person was not content with."""
+        question = question_before(self.conversations.messages(conversation_id), message_id)
+        self.questions.note(question, "down", conversation_id=conversation_id)
+
     async def _reply(self, conversation_id: str, sent: str) -> TurnReply:
         try:
-            return await self.rasa.turn(conversation_id, sent)
+            reply = await self.rasa.turn(conversation_id, sent)
         except DialogueUnavailable as error:
             _log.warning("dialogue engine unavailable", reason=str(error))
-            return await asyncio.to_thread(self._without_dialogue, conversation_id, sent)
+            reply = await asyncio.to_thread(self._without_dialogue, conversation_id, sent)
+        if noted := unanswered(sent, reply.messages):
+            await asyncio.to_thread(self.questions.note, *noted, conversation_id=conversation_id)
+        return reply
 
     def _without_dialogue(self, conversation_id: str, sent: str) -> TurnReply:
         """Answers from the knowledge room alone, remembering what the stored messages tell."""
         say = wording()
-        if sent.startswith(_OF_DIAGNOSIS):
+        if sent.startswith(_OF_FLOWS):
             return TurnReply(messages=(Message(type="text", text=say.without_diagnosis),), understood=_UNKNOWN)
+        if self.staff is not None and (called := self.staff.without_dialogue(conversation_id, sent)):
+            notice = Message(type="text", text=say.without_dialogue)
+            return TurnReply(messages=(notice, *called), understood=_FOR_THE_STAFF)
         asked, memory = _asked(sent), self._memory(conversation_id)
         messages: list[Message] = []
         try:

@@ -111,6 +111,8 @@ def feedback(given: FeedbackIn, request: Request, chat: ChatDep) -> Response:
     conversation = _opened(request, given.conversation_id, chat)
     try:
         chat.conversations.rate(conversation, int(given.message_id), given.rating, given.comment)
+        if given.rating == "down":
+            chat.disliked(conversation, int(given.message_id))
     except UnknownMessage as error:
         raise Problem(404, "このメッセージはありません。") from error
     return Response(status_code=204)

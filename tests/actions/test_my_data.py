@@ -31,12 +31,12 @@ PROJECT = Path(__file__).parents[2]
 for _tables in (PROJECT / "actions").rglob("tables.py"):  # each of them adds its tables to those the code knows
     importlib.import_module(".".join(_tables.relative_to(PROJECT).with_suffix("").parts))
 EXAMPLES = PROJECT / "bot" / "data" / "nlu" / "my_data.yml"
-NOT_PERSONAL = {"funnel_counts", "calendar_events"}
+NOT_PERSONAL = {"funnel_counts", "calendar_events", "staff_presence"}
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_database(database_url)
     yield opened
     opened.dispose()
 

@@ -12,7 +12,10 @@ from sqlalchemy import Engine
 
 from actions.database.engine import open_database
 from actions.finance.dialogue import FinanceDialogue
+from actions.finance.flow import FinanceFlow
 from actions.finance.repository import FinancialChecks
+from actions.flow import Wish
+from actions.interview.flow import START, InterviewFlow
 from actions.interview.repository import Interviews
 from actions.interview.turn import Turn
 from actions.open_flows import OpenFlows
@@ -66,7 +69,8 @@ def test_at_most_one_is_open_and_every_open_turn_ends_with_its_buttons(
     checks, interviews = FinancialChecks(engine, FINANCE), Interviews(engine, SCRIPT)
     finance = FinanceDialogue(checks, FINANCE, lambda _: "", TickingClock())
     for kind, said in steps:
-        told = _told(OpenFlows(talk.dialogue, interviews, finance, checks), talk, kind, said)
+        flows = OpenFlows([FinanceFlow(finance, checks), InterviewFlow(talk.dialogue, interviews)])
+        told = _told(flows, talk, kind, said)
         interview = interviews.unfinished(talk.person)
         interview_waits = interview is not None and interview.status == "open" and interview.current is not None
         check_waits = finance.is_open(talk.person)
@@ -78,8 +82,8 @@ def test_at_most_one_is_open_and_every_open_turn_ends_with_its_buttons(
 def _told(flows: OpenFlows, talk: Talk, kind: str, said: str | tuple[str, str]) -> Turn | None:
     """The turn that follows; None where nothing is said."""
     if isinstance(said, tuple):
-        return flows.tap(talk.speaker, *said)
+        return flows.press(talk.speaker, *said)
     if kind == "put_off":
         flows.put_off(talk.speaker)
         return None
-    return flows.start(talk.speaker, said) if kind == "start" else flows.hear(talk.speaker, said)
+    return flows.start(talk.speaker, Wish(START, value=said)) if kind == "start" else flows.hear(talk.speaker, said)

@@ -10,13 +10,16 @@ import { ApiError, fetchDegraded } from "./chat/api.js";
 import { Composer } from "./chat/composer.js";
 import { failureBox } from "./chat/failures.js";
 import { setUpForgetDialog } from "./chat/forget-dialog.js";
+import { HandoverBar } from "./chat/handover.js";
 import { announce, dismiss, notify } from "./chat/notices.js";
 import { Session } from "./chat/session.js";
+import { setUpSupportCode } from "./chat/support-code.js";
 import { focusMessage, hasFocus, Transcript } from "./chat/transcript.js";
 import { watchBars } from "./chat/viewport.js";
 import { startWaiting, stopWaiting } from "./chat/waiting.js";
 
 const UNASKED_EVERY_MS = 60_000;
+const NEWS_EVERY_MS = 1_500;
 const RESTART = { label: "最初から", payload: "/restart" };
 
 const session = new Session({
@@ -29,6 +32,7 @@ const transcript = new Transcript({
   rate: (feedback) => session.rate(feedback),
   announce,
 });
+const handover = new HandoverBar(({ label, payload }) => takeTurn({ payload }, label, { byButton: true }));
 const restartButton = document.getElementById("restart");
 const forgetButton = document.getElementById("forget");
 
@@ -54,11 +58,11 @@ async function deliver(body, question, run) {
     const answered = await run((message) => {
       stopWaiting();
       transcript.setAwaited(false);
-      const article = transcript.addAssistant(message);
+      const article = show(message);
       if (!first && hasFocus(question)) focusMessage(article);
       first ??= article;
     });
-    if (!answered && body.payload !== RESTART.payload) throw new ApiError("http", { status: 500 });
+    if (!answered && body.payload !== RESTART.payload && !(await isWithTheStaff())) throw new ApiError("http", { status: 500 });
     if (body.text) composer.settle();
     return true;
   } catch (error) {
@@ -94,13 +98,27 @@ async function resume(body, receive) {
   return missed !== null || session.send(body, receive);
 }
 
+/** Put a message of the assistant, or of the staff, into the log. */
+function show(message) {
+  handover.note(message);
+  return transcript.addAssistant(message);
+}
+
+/** A turn without an answer has gone to a person; that one has come may be news to this page. */
+async function isWithTheStaff() {
+  if (!handover.live) (await session.news(() => false)).forEach(show);
+  handover.delivered();
+  return handover.open;
+}
+
 function setBusy(busy) {
   composer.setBusy(busy);
+  handover.setBusy(busy);
   transcript.setBusy(busy);
   transcript.setAwaited(busy);
   restartButton.disabled = busy;
   forgetButton.disabled = busy;
-  if (busy) startWaiting();
+  if (busy) startWaiting(handover.live ? "送っています…" : undefined);
   else stopWaiting();
   transcript.keepPlace();
 }
@@ -108,6 +126,7 @@ function setBusy(busy) {
 /** Put the stored conversation back on the page, or begin with the welcome. */
 async function start() {
   transcript.clear();
+  handover.reset();
   let history = null;
   try {
     history = await session.restore();
@@ -120,7 +139,7 @@ async function start() {
   const labels = new Map([[RESTART.payload, RESTART.label]]);
   for (const message of history) {
     if (message.role === "user") transcript.addUser(labels.get(message.text) ?? readable(message.text), false);
-    else transcript.addAssistant(message);
+    else show(message);
     for (const { payload, label } of message.choices ?? []) labels.set(payload, label);
   }
   transcript.setLive(true);
@@ -136,6 +155,7 @@ async function restart() {
     transcript.clear();
   } else {
     if (!(await takeTurn({ payload: RESTART.payload }, RESTART.label, { byButton: true }))) return;
+    handover.reset();
     transcript.addDivider("ここから新しい質問ができます");
   }
   const welcome = transcript.addWelcome();
@@ -145,6 +165,7 @@ async function restart() {
 
 function beginAfresh() {
   transcript.clear();
+  handover.reset();
   composer.clear();
   focusMessage(transcript.addWelcome());
   dismiss("replaced");
@@ -158,14 +179,22 @@ async function warnIfDegraded() {
 
 /** Reminders reach an open page within a minute; a turn under way goes first. */
 async function showUnasked() {
-  if (document.hidden || restartButton.disabled) return;
+  if (document.hidden || restartButton.disabled || handover.open) return;
   const messages = await session.unasked().catch(() => []);
-  for (const message of messages) transcript.addAssistant(message);
+  for (const message of messages) show(message);
+}
+
+/** What a person of the staff writes, and that they come or go, is on the page a moment later, in a hidden tab too. */
+async function followTheStaff() {
+  if (handover.open) (await session.news(() => restartButton.disabled).catch(() => [])).forEach(show);
+  setTimeout(followTheStaff, NEWS_EVERY_MS);
 }
 
 watchBars();
 setInterval(showUnasked, UNASKED_EVERY_MS);
+followTheStaff();
 restartButton.addEventListener("click", restart);
 setUpForgetDialog(() => session.forget(), beginAfresh);
+setUpSupportCode(() => session.supportCode());
 start();
 warnIfDegraded();

@@ -1,4 +1,4 @@
-"""The repository of conversations, on a real SQLite file."""
+"""The repository of conversations, on both databases."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ HELLO = {"type": "text", "text": "こんにちは"}
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_database(database_url)
     yield opened
     opened.dispose()
 
@@ -53,10 +53,12 @@ def test_the_token_opens_its_conversation_and_no_other(conversations: Conversati
             conversations.authorise(conversation_id, given)
 
 
-def test_the_token_itself_is_nowhere_in_the_database(conversations: Conversations, tmp_path: Path) -> None:
+def test_the_token_itself_is_nowhere_in_the_database(conversations: Conversations, engine: Engine) -> None:
     _, token = conversations.begin("web")
-    files = b"".join(f.read_bytes() for f in tmp_path.glob("app.sqlite*"))
-    assert token.encode() not in files
+    with Session(engine) as session:
+        (row,) = session.execute(select(ConversationRow.__table__)).all()
+    assert token not in repr(row)
+    assert "web" in repr(row)
 
 
 def test_history_is_in_order_and_can_be_read_from_a_place_on(conversations: Conversations) -> None:
@@ -80,7 +82,7 @@ def test_an_empty_conversation_has_no_history(conversations: Conversations) -> N
 
 def test_messages_are_added_all_or_none(conversations: Conversations, engine: Engine) -> None:
     mine, _ = conversations.begin("web")
-    with pytest.raises(StatementError):
+    with pytest.raises((StatementError, TypeError)):
         conversations.add(mine, "assistant", [HELLO, {"type": "text", "text": object()}])
     assert rows(engine, MessageRow) == 0
 
@@ -110,6 +112,7 @@ def test_only_the_assistants_messages_of_this_conversation_can_be_rated(conversa
     for message_id in (int(own.message_id), int(foreign.message_id), 10**17):
         with pytest.raises(UnknownMessage):
             conversations.rate(mine, message_id, "up", None)
+    assert conversations.messages(mine, after=10**17) == []
 
 
 def test_erasing_takes_everything_with_it_and_nothing_else(conversations: Conversations, engine: Engine) -> None:
@@ -173,13 +176,12 @@ def test_twenty_threads_lose_nothing(conversations: Conversations) -> None:
         assert all(a.rsplit(".", 1)[0] == b.rsplit(".", 1)[0] for a, b in zip(texts[::2], texts[1::2], strict=True))
 
 
-def test_what_was_stored_is_there_after_reopening(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'app.sqlite'}"
-    engine = open_database(url)
+def test_what_was_stored_is_there_after_reopening(database_url: str) -> None:
+    engine = open_database(database_url)
     mine, token = Conversations(engine).begin("web")
     Conversations(engine).add(mine, "user", [HELLO])
     engine.dispose()
-    engine = open_database(url)
+    engine = open_database(database_url)
     Conversations(engine).authorise(mine, token)
     assert [m.body for m in Conversations(engine).messages(mine)] == [HELLO]
     engine.dispose()
@@ -190,7 +192,9 @@ def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
         open_database(f"sqlite:///{tmp_path / 'missing' / 'app.sqlite'}")
 
 
-def test_ping_tells_whether_the_database_answers(conversations: Conversations, engine: Engine, tmp_path: Path) -> None:
+def test_ping_tells_whether_the_database_answers(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+    conversations = Conversations(engine)
     conversations.ping()
     engine.dispose()
     for file in tmp_path.glob("app.sqlite*"):

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -24,8 +23,8 @@ from tests.actions.interview.walking import SCRIPT
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_database(database_url)
     yield opened
     opened.dispose()
 

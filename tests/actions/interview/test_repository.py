@@ -32,8 +32,8 @@ COMPANY = Company(NUMBER, "山田製作所", "愛知県", "名古屋市", ("製�
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'app.sqlite'}"
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture

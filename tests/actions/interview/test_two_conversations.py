@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
@@ -37,8 +36,8 @@ class InConversation(Talk):
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    made = open_database(database_url)
     yield made
     made.dispose()
 

@@ -159,9 +159,8 @@ async def test_erasing_asks_first_and_only_the_button_erases() -> None:
         assert slots == ({"reset": True} if erases else {})
 
 
-@pytest.mark.parametrize("action", ["action_talk_to_human", "action_book_consultation"])
-async def test_the_public_desks_are_named_with_their_source(action: str) -> None:
-    reply, _ = await run(call("typed", action), FakeKnowledge(documents={YOROZU.id: YOROZU}))
+async def test_the_public_desks_are_named_with_their_source() -> None:
+    reply, _ = await run(call("typed", "action_talk_to_human"), FakeKnowledge(documents={YOROZU.id: YOROZU}))
     (message,) = reply.messages
     assert "よろず支援拠点：何でも無料で相談できます。[1]" in message.text
     assert message.facts == ({"name": "問い合わせ先（よろず支援拠点）", "value": "お近くの拠点", "citation": 1},)

@@ -63,8 +63,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    engine = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+def office(database_url: str) -> Iterator[Office]:
+    engine = open_database(database_url)
     yield Office(engine)
     engine.dispose()
 
@@ -252,9 +252,9 @@ def test_one_who_cannot_be_told_does_not_keep_it_from_the_others(office: Office)
     assert [len(office.told(c)) for c in (first, second)] == [0, 1]
 
 
-def test_two_dispatchers_at_once_tell_everyone_once(office: Office, tmp_path: Path) -> None:
+def test_two_dispatchers_at_once_tell_everyone_once(office: Office, database_url: str) -> None:
     people = [office.someone() for _ in range(20)]
-    engines = [open_database(f"sqlite:///{tmp_path / 'app.sqlite'}") for _ in range(4)]
+    engines = [open_database(database_url) for _ in range(4)]
     ready = threading.Barrier(len(engines))
 
     def run(engine: Engine) -> int:
@@ -269,12 +269,12 @@ def test_two_dispatchers_at_once_tell_everyone_once(office: Office, tmp_path: Pa
         engine.dispose()
 
 
-def test_processes_killed_in_the_middle_tell_everyone_everything_once(office: Office, tmp_path: Path) -> None:
+def test_processes_killed_in_the_middle_tell_everyone_everything_once(office: Office, database_url: str) -> None:
     """Two processes at a time send 30 rounds of notices to 20 people and are killed again and again."""
-    runs, url = 30, f"sqlite:///{tmp_path / 'app.sqlite'}"
+    runs = 30
     office.rounds.rounds = []
     people = [office.someone() for _ in range(20)]
-    command = [sys.executable, "-m", "tests.actions.reminders.dispatch_forever", url, str(runs)]
+    command = [sys.executable, "-m", "tests.actions.reminders.dispatch_forever", database_url, str(runs)]
     killed = 0
     for round_of_kills in range(4):
         two = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE) for _ in range(2)]

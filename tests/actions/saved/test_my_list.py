@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,8 +19,8 @@ from actions.saved.my_list import MOST, MyList
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_database(database_url)
     yield opened
     opened.dispose()
 

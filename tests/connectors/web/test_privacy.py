@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from actions.conversations.tables import ConversationRow
-from madoguchi.gateway import _erase_old
+from madoguchi.assembly import erase_old
 from tests.connectors.conversation import Conversation, begin
 from tests.connectors.fake_rasa import FAULTS, FakeRasa
 from tests.connectors.gateway import Gateway
@@ -79,7 +79,7 @@ def test_conversations_are_erased_when_their_time_is_over(gateway: Gateway, rasa
     with Session(chat.conversations._engine) as session, session.begin():
         row = session.get_one(ConversationRow, old.id)
         row.last_at = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=31)
-    _erase_old(chat, gateway.settings)
+    erase_old(chat, gateway.settings)
     assert gateway.client.get(f"{old.path}/messages", headers=old.headers).status_code == 401
     assert len(young.history()) == 2
     assert senders_in(gateway.settings.tracker_file) & {old.id, young.id} == {young.id}

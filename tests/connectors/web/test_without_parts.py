@@ -135,4 +135,4 @@ def test_without_its_database_it_is_not_ready(tmp_path: Path, rasa: FakeRasa) ->
         (tmp_path / "db" / "madoguchi.sqlite").mkdir()
         missing = assert_problem(gateway.client.get("/readyz"), 503)["missing"]
         assert "database" in str(missing)
-        assert_problem(gateway.client.post("/api/v1/conversations"), 500, "internal")
+        assert_problem(gateway.client.post("/api/v1/conversations"), 503, "unavailable")

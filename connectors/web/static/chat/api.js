@@ -128,6 +128,11 @@ export function deleteConversation(conversation) {
   return call(conversationPath(conversation), { method: "DELETE", token: conversation.token }, nothing);
 }
 
+/** @returns {Promise<{code: string, expires_at: string}>} digits by which the staff may read the conversation */
+export function createSupportCode(conversation) {
+  return call(`${conversationPath(conversation)}/support-code`, { method: "POST", token: conversation.token }, json);
+}
+
 /** @param {{message_id: string, rating: "up"|"down", comment?: string}} feedback */
 export function sendFeedback(conversation, feedback) {
   const body = { conversation_id: conversation.id, ...feedback };

@@ -1,5 +1,6 @@
 /** Cards: schemes, cases or rounds that were found, each with its facts, source and a way to ask more. */
 
+import { bookingCard } from "./booking.js";
 import { el, httpUrl } from "./dom.js";
 import { factsTable } from "./facts.js";
 import { externalLink, provenance } from "./links.js";
@@ -13,7 +14,7 @@ const STATUS_LABELS = { open: "受付中", upcoming: "受付前", unsure: "要�
  */
 export function cardList(cards, onPick) {
   if (!cards?.length) return null;
-  return el("ul", { class: "cards", role: "list" }, ...cards.map((card) => cardItem(card, onPick)));
+  return el("ul", { class: "cards", role: "list" }, ...cards.map((card) => (card.kind === "booking" ? bookingCard : cardItem)(card, onPick)));
 }
 
 function cardItem(card, onPick) {

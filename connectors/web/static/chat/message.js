@@ -30,9 +30,10 @@ export function userMessage(text) {
  */
 export function assistantMessage(message, { onPick, rate, announce }) {
   const ids = sourceIds(message.citations);
+  const kind = message.type === "progress" ? "progress" : "assistant";
   const article = bubble(
-    message.type === "progress" ? "progress" : "assistant",
-    "まどぐち",
+    message.author ? "staff" : kind,
+    message.author ? `${message.author}（担当者）` : "まどぐち",
     chipList(message.chips, onPick),
     message.status === "stale" && el("p", {}, el("span", { class: "badge badge--old", text: "古い情報がふくまれます" })),
     ...paragraphs(message.text ?? "", ids),

@@ -10,6 +10,9 @@ export class Session {
   #conversation = loadConversation();
   #lastAnswerId = null;
   #answerBegan = false;
+  /** Ids of the assistant's messages that are on the page, and of the last one up to which `news` has looked. */
+  #seen = new Set();
+  #newsUpTo = "0";
 
   /** @param {{onReplaced: () => void}} hooks called when a lost conversation was replaced by a new one */
   constructor({ onReplaced }) {
@@ -30,6 +33,7 @@ export class Session {
     try {
       const messages = await api.fetchHistory(this.#conversation);
       this.#remember(messages);
+      this.#newsUpTo = messages.at(-1)?.message_id ?? "0";
       return messages;
     } catch (error) {
       if (!error.conversationGone) throw error;
@@ -52,6 +56,7 @@ export class Session {
     const receive = (message) => {
       this.#answerBegan = true;
       this.#lastAnswerId = message.message_id ?? this.#lastAnswerId;
+      this.#seen.add(message.message_id);
       onMessage(message);
     };
     const known = this.exists;
@@ -100,9 +105,31 @@ export class Session {
     return messages;
   }
 
+  /**
+   * What is not on the page yet while a person of the staff is called or has come: they speak in between.
+   *
+   * @param {() => boolean} busy whether a turn is under way: what came then is fetched once more after it
+   * @returns {Promise<Object[]>} @throws {ApiError}
+   */
+  async news(busy) {
+    const conversation = this.#conversation;
+    if (!conversation || busy()) return [];
+    const messages = await api.fetchSince(conversation, this.#newsUpTo);
+    if (this.#conversation !== conversation || busy() || !messages.length) return [];
+    const fresh = messages.filter((message) => message.role === "assistant" && !this.#seen.has(message.message_id));
+    this.#newsUpTo = messages.at(-1).message_id;
+    if (fresh.length) this.#remember(fresh);
+    return fresh;
+  }
+
   /** @param {{message_id: string, rating: "up"|"down", comment?: string}} feedback */
   rate(feedback) {
     return api.sendFeedback(this.#conversation, feedback);
+  }
+
+  /** A code for the person who answers the phone, null while there is no conversation. @throws {ApiError} */
+  supportCode() {
+    return this.#conversation ? api.createSupportCode(this.#conversation) : Promise.resolve(null);
   }
 
   /** Erase the conversation on the server and here. @throws {ApiError} when it could not be erased */
@@ -120,11 +147,14 @@ export class Session {
   #replace(conversation) {
     this.#conversation = conversation;
     this.#lastAnswerId = null;
+    this.#seen.clear();
+    this.#newsUpTo = "0";
     saveConversation(conversation);
   }
 
   #remember(messages) {
     const answer = messages.findLast((message) => message.role === "assistant");
     this.#lastAnswerId = answer?.message_id ?? null;
+    for (const message of messages) this.#seen.add(message.message_id);
   }
 }
