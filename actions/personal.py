@@ -19,6 +19,7 @@ from actions.interview.repository import Interviews
 from actions.interview.result.profile import business_of
 from actions.interview.result.results import Results
 from actions.interview.script import script
+from actions.people.overview import AlsoKept
 from actions.reminders.chat import ReminderTurns
 from actions.reminders.ports import Rounds
 from actions.reminders.subscriptions import Subscriptions
@@ -71,6 +72,7 @@ def personal(
         finance=FinanceDialogue(checks, finance_script, partial(_industry, interviews), clock),
         my_list_turns=MyListTurns(my_list, knowledge, rounds, links_start_with, clock),
         reminder_turns=ReminderTurns(subscriptions, knowledge, rounds, clock),
+        also_kept=[AlsoKept(engine, clock).lines],
     )
 
 

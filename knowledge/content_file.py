@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict
+
+# The same reader in C, ten times as fast: there are megabytes of examples and synonyms.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(file: Path) -> Any:
+    """What a file (UTF-8) says.
+
+    :raises yaml.YAMLError: it is no YAML.
+    """
+    return yaml.load(file.read_text(encoding="utf-8"), _LOADER)  # noqa: S506  both loaders are safe ones
 
 
 class ContentFile(BaseModel):
@@ -16,8 +27,8 @@ class ContentFile(BaseModel):
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """The checked content of `file` (UTF-8 YAML).
+        """The checked content of `file`.
 
         :raises pydantic.ValidationError: it does not have this shape.
         """
-        return cls.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return cls.model_validate(read_yaml(file))

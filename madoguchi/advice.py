@@ -17,6 +17,7 @@ from actions.advice.next_actions import NextActions
 from actions.advice.records import Records
 from actions.advice.referrals import Referrals
 from actions.advice.shown import OwnersThings
+from actions.advice.told_again import ToldAgain
 from actions.advice.triage import TriageDesk
 from actions.advice.turns import AdviceTurns
 from actions.consultation.advisers import Advisers
@@ -90,7 +91,8 @@ def advice(
     ]
     age = timedelta(days=chosen.consultation_retention_days)
     part = Part(routers, [Job(_ERASE_EVERY_S, partial(kept.erase_expired, age))])
-    return Advice(kept, part, AdviceTurns(actions, referrals), asked)
+    turns = AdviceTurns(actions, referrals, ToldAgain(records, actions, bookings, advisers))
+    return Advice(kept, part, turns, asked)
 
 
 def _count(database: Engine, funnel: Funnel, step: Step, person_id: str | None) -> None:

@@ -26,6 +26,8 @@ from connectors.http.metrics import HttpMetrics
 from connectors.http.problem import Problem, install_problem_handlers, problem_response
 from connectors.http.rate_limit import RateLimits
 from connectors.http.security_headers import SecurityHeaders
+from connectors.line.webhook import MOST_BYTES
+from connectors.line.webhook import PATH as LINE_WEBHOOK
 from connectors.rasa.action_endpoint import PATH as ACTION_PATH
 from connectors.rasa.action_endpoint import action_router
 from connectors.web import routes as web_routes
@@ -77,7 +79,8 @@ def create_app(chosen: Settings) -> FastAPI:
 
 def _add_routes(app: FastAPI, chosen: Settings, assembly: Assembly) -> None:
     knowledge, chat, registry = assembly.knowledge, assembly.chat, _registry(assembly)
-    app.add_middleware(BodyLimit, max_bytes=chosen.max_body_bytes, exempt=(ACTION_PATH,))
+    limits = {LINE_WEBHOOK: MOST_BYTES}
+    app.add_middleware(BodyLimit, max_bytes=chosen.max_body_bytes, exempt=(ACTION_PATH,), larger=limits)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HttpMetrics, registry=registry)
     install_problem_handlers(app)

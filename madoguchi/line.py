@@ -15,6 +15,7 @@ from actions.line.users import LineUsers
 from actions.linking.links import Links
 from actions.staff.audit import AuditLog
 from connectors.console.line.routes import line_router
+from connectors.line.answering import Answering
 from connectors.line.api import LineApi
 from connectors.line.channel import LineChannel
 from connectors.line.linking import Accounts, linking_router
@@ -49,18 +50,8 @@ class Line:
         jobs = [Job(_TIDY_EVERY_S, work) for work in tidy] if self.is_on else []
         links = Links(engine)
         accounts = Accounts(links, settings.links_start_with)
-        worker = LineWorker(
-            engine,
-            self.users,
-            self.inbox,
-            self.outbox,
-            self.payloads,
-            chat,
-            self.api,
-            self.renderer,
-            accounts,
-            self.wake,
-        )
+        answering = Answering(self.users, self.payloads, chat, self.api, accounts)
+        worker = LineWorker(engine, self.users, self.inbox, self.outbox, self.api, self.renderer, answering, self.wake)
         secret = settings.line_channel_secret.get_secret_value() if self.is_on else ""
         router = webhook_router(secret, self.inbox, self.wake.set)
         linking = linking_router(chat.conversations, links, str(settings.line_api_base))
@@ -75,7 +66,7 @@ def line(settings: Settings, engine: Engine, cipher: Cipher) -> Line:
     users, payloads, outbox = LineUsers(engine, cipher), Payloads(engine), Outbox(engine, cipher)
     renderer = Renderer(payloads.shorten)
     return Line(
-        channel=LineChannel(users, outbox, renderer),
+        channel=LineChannel(users, outbox, payloads),
         users=users,
         inbox=Inbox(engine, cipher),
         outbox=outbox,

@@ -18,6 +18,7 @@ from knowledge.service import KnowledgeService
 
 _log = structlog.get_logger(__name__)
 _CLOSE_AFTER_S = 30.0
+_FIRST = "愛知県の飲食店で人を雇うときの補助金"
 _NO_FILTERS = Filters()
 _ALL_ROUNDS = CalendarQuery()
 
@@ -48,6 +49,7 @@ class LiveKnowledge:
                 return False
             try:
                 fresh = self._open_service(current)
+                fresh.search(_FIRST)  # nobody's first question waits for what is only read when it is needed
             except KnowledgeError as error:
                 _log.error("index cannot be opened", generation=current.name, error=str(error))
                 return False

@@ -83,8 +83,7 @@ def _office(
     bookings, advisers = BookingReader(database, keys), Advisers(database)
 
     def waits(period: Days) -> WaitingTimes:
-        found = bookings.between(period.begins, period.ends)
-        return waiting_times((b.created_at, b.starts_at) for b in found if b.status in ("held", "recorded"))
+        return waiting_times(bookings.asked_and_held(period.begins, period.ends))
 
     return [
         funnel_router(funnel, audit, results, waits),

@@ -6,8 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from knowledge.content_file import read_yaml
 
 _FILE = Path(__file__).with_name("desks.yml")
 
@@ -45,7 +46,7 @@ class Desk(BaseModel):
 @lru_cache(maxsize=1)
 def desks() -> tuple[Desk, ...]:
     """All of them, in the order they are shown."""
-    return tuple(TypeAdapter(list[Desk]).validate_python(yaml.safe_load(_FILE.read_text(encoding="utf-8"))))
+    return tuple(TypeAdapter(list[Desk]).validate_python(read_yaml(_FILE)))
 
 
 def desk(desk_id: str) -> Desk | None:

@@ -38,7 +38,7 @@ class AdviceFlow:
             return False
         if wish.value:
             return wish.value == _LIST or self._turns.knows(wish.value) or wish.value.startswith(_SHARING)
-        return self._turns.asks_next(wish.text)
+        return bool(self._turns.asked_by(wish.text))
 
     def takes_over(self, wish: Wish) -> bool:
         return False
@@ -59,7 +59,10 @@ class AdviceFlow:
             return self._bookings.start(speaker, wish)
         if wish.value == _LIST:
             return self._with_next(speaker.person_id, self._bookings.start(speaker, wish))
-        return Turn(tuple(self._turns.press(speaker.person_id, wish.value or "next")), open=False)
+        return Turn(
+            tuple(self._turns.press(speaker.person_id, wish.value or self._turns.asked_by(wish.text) or "next")),
+            open=False,
+        )
 
     def _with_next(self, person_id: str, turn: Turn) -> Turn:
         """The bookings, with the way to what is still to be done if there is something."""

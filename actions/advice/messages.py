@@ -57,6 +57,12 @@ def next_actions(actions: Sequence[NextAction]) -> Message:
     return _says(mask_personal_data(template.format(count=count, lines=_lines(actions))), _checks(actions))
 
 
+def nothing_told() -> Message:
+    """「相談で言われたことをもう一度」 of somebody who has no record yet."""
+    say = wording()
+    return _says(say.told_none, (Choice(label=say.labels["book"], payload=_INTENT),))
+
+
 def done(action: NextAction | None, rest: Sequence[NextAction]) -> Message:
     """After an action was ticked off; None: there is no such action of theirs."""
     say = wording()

@@ -7,6 +7,7 @@ import re
 from actions.advice import messages
 from actions.advice.next_actions import NextActions
 from actions.advice.referrals import Referrals
+from actions.advice.told_again import ToldAgain, asks_again
 from actions.advice.wording import wording
 from actions.replies.message import Message
 from knowledge.text.normalise import normalise
@@ -20,17 +21,21 @@ _NEXT = re.compile(
 class AdviceTurns:
     """Answers them. Safe to call from several threads."""
 
-    def __init__(self, actions: NextActions, referrals: Referrals) -> None:
+    def __init__(self, actions: NextActions, referrals: Referrals, told_again: ToldAgain) -> None:
         self._actions = actions
         self._referrals = referrals
+        self._told_again = told_again
 
     def knows(self, value: str) -> bool:
-        """Whether a button's value is for this: `next`, `done:<action>`, `refer:<referral>:yes|no`."""
-        return value == "next" or value.startswith(("done:", "refer:"))
+        """Whether a button's value is for this: `next`, `told`, `done:<action>`, `refer:<referral>:yes|no`."""
+        return value in ("next", "told") or value.startswith(("done:", "refer:"))
 
-    def asks_next(self, text: str) -> bool:
-        """Whether a text asks what to do next, such as 「次にやることは？」."""
-        return bool(_NEXT.search(normalise(text)))
+    def asked_by(self, text: str) -> str:
+        """The value of the button that says what a text asks: `next` for 「次にやることは？」, `told` for 「相談で言われたことを
+        もう一度」; "" if it asks for neither."""
+        if _NEXT.search(normalise(text)):
+            return "next"
+        return "told" if asks_again(text) else ""
 
     def has_open(self, person_id: str) -> bool:
         """Whether something is still to be done."""
@@ -49,6 +54,8 @@ class AdviceTurns:
         if what == "refer":
             referral_id, _, word = rest.rpartition(":")
             return [self._referred(person_id, referral_id, word == "yes")]
+        if what == "told":
+            return [self._told_again.last(person_id) or messages.nothing_told()]
         return [self.next_actions_of(person_id)]
 
     def _referred(self, person_id: str, referral_id: str, agreed: bool) -> Message:

@@ -22,6 +22,7 @@ class Wording(ContentFile):
     told_advice: str
     told_referred: str
     told_actions: str
+    told_none: str
     action: str
     action_without_day: str
     action_done: str

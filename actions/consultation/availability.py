@@ -44,7 +44,7 @@ def quarter_of(moment: datetime) -> int:
 def slots_on(calendars: Iterable[Calendar], day: date, minutes: int, mode: Mode | None, now: datetime) -> list[Slot]:
     """What can be booked on a day (Japan), earliest first; `mode` None: any. Each time and mode occurs once, with the
     first of the advisers who is free then."""
-    midnight, found = start_of(day), dict[tuple[int, Mode], str]()
+    midnight, found = start_of(day), {m: dict[int, str]() for m in MODES if mode in (None, m)}
     first = quarter_of(midnight)
     for calendar in calendars:
         rules, adviser = calendar.hours.availability, calendar.adviser
@@ -52,15 +52,13 @@ def slots_on(calendars: Iterable[Calendar], day: date, minutes: int, mode: Mode 
             continue
         earliest = -((midnight - now - timedelta(minutes=rules.lead_minutes)) // _MINUTE)
         length = -(-(minutes + rules.buffer_minutes) // _QUARTER_MINUTES)
-        for m in (m for m in adviser.modes if mode in (None, m)):
-            for begin in calendar.hours.begins(day, minutes, m):
+        for m in found.keys() & adviser.modes:
+            for begin in calendar.hours.begins(day, minutes, m) - found[m].keys():
                 quarter = first + begin // _QUARTER_MINUTES
-                if begin < earliest or (begin, m) in found:
-                    continue
-                if calendar.taken.isdisjoint(range(quarter, quarter + length)):
-                    found[begin, m] = adviser.id
-    times = sorted(found, key=lambda time: (time[0], MODES.index(time[1])))
-    return [slot_of(found[begin, m], midnight + begin * _MINUTE, minutes, m) for begin, m in times]
+                if begin >= earliest and calendar.taken.isdisjoint(range(quarter, quarter + length)):
+                    found[m][begin] = adviser.id
+    times = sorted((begin, MODES.index(m), m, adviser_id) for m in found for begin, adviser_id in found[m].items())
+    return [slot_of(adviser_id, midnight + begin * _MINUTE, minutes, m) for begin, _, m, adviser_id in times]
 
 
 def is_offered(calendar: Calendar, slot: Slot, now: datetime) -> bool:

@@ -57,6 +57,7 @@ class Bookings(HeldBookings):
         :param also: writes more within the same transaction; if it raises, nothing is booked.
         :raises UnknownSlot: there can be no such slot, or its mode is not the one wished for.
         :raises SlotTaken: it cannot be had any more.
+        :raises PersonGone: the person was erased meanwhile.
         :raises TooManyBookings: the contact holds three open bookings.
         :raises InvalidContact: a call is wished for, but there is no phone number.
         """

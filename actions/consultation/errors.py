@@ -4,6 +4,7 @@ ConsultationError
 ├── UnknownSlot       there is and was no such slot
 ├── SlotTaken         it cannot be had any more; others can
 ├── TooManyBookings   this contact holds as many open bookings as it may
+├── PersonGone        who asks was erased meanwhile
 ├── UnknownBooking    there is no such booking, or it belongs to someone else
 ├── UnknownAdviser    there is no such adviser
 ├── WrongCode         not the code that was sent
@@ -40,6 +41,10 @@ class SlotTaken(ConsultationError):
 
 class TooManyBookings(ConsultationError):
     """This contact holds as many open bookings as it may."""
+
+
+class PersonGone(ConsultationError):
+    """The person who asks for the booking was erased meanwhile, at their own wish: nothing may be kept of them."""
 
 
 class UnknownBooking(ConsultationError):

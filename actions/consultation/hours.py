@@ -27,16 +27,16 @@ class Hours:
         self._exceptions: dict[date, list[DayException]] = {}
         for exception in availability.exceptions:
             self._exceptions.setdefault(exception.day, []).append(exception)
-        self._weekly: dict[tuple[int, int, Mode], tuple[int, ...]] = {}
+        self._weekly: dict[tuple[int, int, Mode], frozenset[int]] = {}
 
-    def begins(self, day: date, minutes: int, mode: Mode) -> tuple[int, ...]:
-        """When a consultation of that length can begin on a day, in minutes since midnight, earliest first."""
+    def begins(self, day: date, minutes: int, mode: Mode) -> frozenset[int]:
+        """When a consultation of that length can begin on a day, in minutes since midnight."""
         closed = not self.availability.on_holidays and _is_holiday(day)
         own = [e for e in self._exceptions.get(day, ()) if e.mode in (None, mode)]
         if own:
             return _on_grid(_changed([] if closed else self._hours(day.weekday(), mode), own), minutes)
         if closed:
-            return ()
+            return frozenset()
         key = day.weekday(), minutes, mode
         if key not in self._weekly:
             self._weekly[key] = _on_grid(_joined(self._hours(day.weekday(), mode)), minutes)
@@ -52,10 +52,10 @@ def _is_holiday(day: date) -> bool:
     return Day(day).holiday is not None
 
 
-def _on_grid(spans: Iterable[Span], minutes: int) -> tuple[int, ...]:
+def _on_grid(spans: Iterable[Span], minutes: int) -> frozenset[int]:
     """Half and full hours from which a consultation ends within one of the spans."""
     firsts = ((-(-opens // GRID_MINUTES) * GRID_MINUTES, closes) for opens, closes in spans)
-    return tuple(begin for first, closes in firsts for begin in range(first, closes - minutes + 1, GRID_MINUTES))
+    return frozenset(begin for first, closes in firsts for begin in range(first, closes - minutes + 1, GRID_MINUTES))
 
 
 def _changed(hours: list[Span], exceptions: Sequence[DayException]) -> list[Span]:

@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, false, or_, select
+from sqlalchemy import ColumnElement, Engine, false, func, or_, select
 
 from actions.consultation.codes import token_hash
 from actions.consultation.errors import UnknownBooking
@@ -60,6 +60,29 @@ class BookingReader:
         """Everybody's bookings that begin from `from_` on and before `to`, whatever their status, earliest first."""
         return self._where(_begins(from_, to))
 
+    def some_between(
+        self, from_: datetime, to: datetime, *, status: str = "", adviser_id: str = "", limit: int | None = None
+    ) -> tuple[int, list[Booking]]:
+        """(how many of those have this status and adviser, the first `limit` of them); "" and None: whatever it is."""
+        wanted = [_begins(from_, to)]
+        if status:
+            wanted.append(BookingRow.status == status)
+        if adviser_id:
+            wanted.append(BookingRow.adviser_id == adviser_id)
+        found = self._where(*wanted, limit=limit)
+        if limit is None or len(found) < limit:
+            return len(found), found
+        with reading(self._engine) as session:
+            return session.scalar(select(func.count()).select_from(BookingRow).where(*wanted)) or 0, found
+
+    def asked_and_held(self, from_: datetime, to: datetime) -> list[tuple[datetime, datetime]]:
+        """(when it was asked for, when it began) of the consultations held that began in that time."""
+        query = select(BookingRow.created_at, BookingRow.starts_at).where(
+            _begins(from_, to), BookingRow.status.in_(("held", "recorded"))
+        )
+        with reading(self._engine) as session:
+            return [(loaded(asked), loaded(began)) for asked, began in session.execute(query)]
+
     def of_contact(self, contact: Contact) -> list[Booking]:
         """All bookings with the phone number or the address of a contact, earliest first: for who asks what is kept."""
         digests = contact_digests(self._cipher, contact)
@@ -99,8 +122,8 @@ class BookingReader:
             rows = session.scalars(query.order_by(BookingHistoryRow.id)).all()
             return [Change(loaded(row.at), row.by, row.what, row.details) for row in rows]
 
-    def _where(self, *conditions: ColumnElement[bool]) -> list[Booking]:
-        query = select(BookingRow).where(*conditions).order_by(BookingRow.starts_at, BookingRow.id)
+    def _where(self, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Booking]:
+        query = select(BookingRow).where(*conditions).order_by(BookingRow.starts_at, BookingRow.id).limit(limit)
         with reading(self._engine) as session:
             return [booking_of(row) for row in session.scalars(query)]
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from actions.consultation.codes import HOLDS_FOR, code_digest, token_hash
-from actions.consultation.errors import TooManyBookings
+from actions.consultation.errors import PersonGone, TooManyBookings
 from actions.consultation.models import OPEN, Slot, Wish
 from actions.consultation.reading import contact_digests, same_contact
 from actions.consultation.tables import BookingContactRow, BookingRow, ContactHoldRow
@@ -16,6 +16,7 @@ from actions.consultation.topics import topic, topic_of
 from actions.database.base import stored
 from actions.database.dialects import insert_into
 from actions.encryption import Cipher
+from actions.people.tables import PersonRow
 
 AT_MOST = 3
 """How many open bookings one contact may hold."""
@@ -27,10 +28,13 @@ def store_request(
 ) -> BookingRow:
     """Adds a requested booking and its contact; the slot is still to be taken.
 
+    :raises PersonGone: the person was erased.
     :raises TooManyBookings: the contact holds three open bookings.
     """
     digests = contact_digests(cipher, wish.contact)
     _hold_contact(session, digests)
+    if wish.person_id is not None and not _is_known(session, wish.person_id):
+        raise PersonGone
     if _open_bookings(session, digests, now) >= AT_MOST:
         raise TooManyBookings
     chosen = topic_of(wish.topic)
@@ -64,6 +68,12 @@ def _hold_contact(session: Session, digests: dict[str, str]) -> None:
     for digest in sorted(digests.values()):
         held = insert_into(session, ContactHoldRow).values(digest=digest)
         session.execute(held.on_conflict_do_update(index_elements=["digest"], set_={"digest": digest}))
+
+
+def _is_known(session: Session, person_id: str) -> bool:
+    """Whether the person is there, and will be until the transaction ends. Whoever is erasing them is waited for."""
+    person = select(PersonRow.id).where(PersonRow.id == person_id).with_for_update(read=True, key_share=True)
+    return session.scalar(person) is not None
 
 
 def _open_bookings(session: Session, digests: dict[str, str], now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from actions.consultation.availability import quarters
@@ -11,6 +11,13 @@ from actions.consultation.models import Slot
 from actions.consultation.tables import AdviserRow, TakenQuarterRow
 from actions.database.base import stored
 from actions.database.dialects import insert_into
+
+_BUFFER = (
+    select(AdviserRow.buffer_minutes)
+    .where(AdviserRow.id == bindparam("adviser_id"), AdviserRow.active, AdviserRow.removed_at.is_(None))
+    .with_for_update(read=True)
+)
+"""Of an adviser who still takes bookings, and does so until the transaction ends."""
 
 
 def take(session: Session, booking_id: str, slot: Slot, *, is_new: bool = False) -> None:
@@ -21,10 +28,10 @@ def take(session: Session, booking_id: str, slot: Slot, *, is_new: bool = False)
 
     :raises SlotTaken: one of them is sold, or the adviser was taken out meanwhile; the transaction must be rolled back.
     """
-    adviser = session.get(AdviserRow, slot.adviser_id, with_for_update={"read": True})
-    if adviser is None or not adviser.active or adviser.removed_at is not None:
+    buffer_minutes = session.scalar(_BUFFER, {"adviser_id": slot.adviser_id})
+    if buffer_minutes is None:
         raise SlotTaken
-    wanted = [stored(q) for q in quarters(slot.starts_at, slot.ends_at, adviser.buffer_minutes)]
+    wanted = [stored(q) for q in quarters(slot.starts_at, slot.ends_at, buffer_minutes)]
     own = select(TakenQuarterRow.adviser_id, TakenQuarterRow.starts_at).where(TakenQuarterRow.booking_id == booking_id)
     had = set() if is_new else {(seller, at) for seller, at in session.execute(own)}
     new = [at for at in wanted if (slot.adviser_id, at) not in had]

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Engine, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from actions.consultation.availability import Calendar, is_offered, is_on_grid, slots_on
@@ -157,17 +159,23 @@ def _load(session: Session, days: Sequence[date]) -> dict[date, dict[str, int]]:
     if not mondays:
         return {}
     ends = [stored(start_of(monday + _WEEK)) for monday in mondays]
-    week = case(*((BookingRow.starts_at < end, n) for n, end in enumerate(ends))).label("week")
-    query = (
+    between = {"begin": stored(start_of(mondays[0])), "end": ends[-1]} | {f"end_{n}": end for n, end in enumerate(ends)}
+    load: dict[date, dict[str, int]] = {}
+    for adviser_id, n, bookings in session.execute(_load_of(len(ends)), between):
+        load.setdefault(mondays[n], {})[adviser_id] = bookings
+    return load
+
+
+@lru_cache(maxsize=100)
+def _load_of(weeks: int) -> Select[Any]:
+    """The query, built once for each number of weeks: building it takes longer than the database needs to answer."""
+    week = case(*((BookingRow.starts_at < bindparam(f"end_{n}"), n) for n in range(weeks))).label("week")
+    return (
         select(BookingRow.adviser_id, week, func.count())
-        .where(BookingRow.starts_at >= stored(start_of(mondays[0])), BookingRow.starts_at < ends[-1])
+        .where(BookingRow.starts_at >= bindparam("begin"), BookingRow.starts_at < bindparam("end"))
         .where(BookingRow.status.in_(_COUNTED))
         .group_by(BookingRow.adviser_id, week)
     )
-    load: dict[date, dict[str, int]] = {}
-    for adviser_id, n, bookings in session.execute(query):
-        load.setdefault(mondays[n], {})[adviser_id] = bookings
-    return load
 
 
 def _monday(day: date) -> date:

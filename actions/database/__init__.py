@@ -2,4 +2,5 @@
 
 base       what every table module builds on      engine     opens the database, migrated
 dialects   what SQLite and PostgreSQL need        migrate    brings the tables up to date
+reading    sessions that only read
 """

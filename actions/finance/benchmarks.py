@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from actions.finance.indicators import INDICATORS, LOWER_IS_BETTER, IndicatorName, Measure
+from knowledge.content_file import read_yaml
 from knowledge.models.vocabulary import INDUSTRIES
 
 _FILE = Path(__file__).with_name("benchmarks.yml")
@@ -109,7 +109,7 @@ class _File(BaseModel):
 @lru_cache(maxsize=1)
 def printed_benchmarks() -> tuple[Benchmark, ...]:
     """The benchmarks that ship with the project; they earn no points."""
-    file = _File.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    file = _File.model_validate(read_yaml(_FILE))
     return tuple(Benchmark(b.id, b.industry, b.name, b.size, file.source, b.values, {}) for b in file.benchmarks)
 
 

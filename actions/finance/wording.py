@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from actions.finance.indicators import IndicatorName, Note
+from knowledge.content_file import read_yaml
 
 _FOLDER = Path(__file__).parent
 
@@ -82,13 +82,13 @@ class _Steps(_Words):
 @lru_cache(maxsize=1)
 def wording() -> Wording:
     """The wording that ships with the project."""
-    return Wording.model_validate(yaml.safe_load((_FOLDER / "wording.yml").read_text(encoding="utf-8")))
+    return Wording.model_validate(read_yaml(_FOLDER / "wording.yml"))
 
 
 @lru_cache(maxsize=1)
 def next_steps() -> tuple[NextStep, ...]:
     """All next steps, the most pressing first."""
-    return _Steps.model_validate(yaml.safe_load((_FOLDER / "next_steps.yml").read_text(encoding="utf-8"))).steps
+    return _Steps.model_validate(read_yaml(_FOLDER / "next_steps.yml")).steps
 
 
 def yen(amount: int) -> str:

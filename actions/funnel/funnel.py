@@ -11,7 +11,7 @@ from collections import Counter
 from datetime import date
 
 import structlog
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -83,6 +83,28 @@ class Funnel:
         with Session(self._engine) as session:
             counts = [(Key(row.day, row.channel, row.step, row.question), row.count) for row in session.scalars(query)]
         return Report.of(first, last, channel, counts, self._script)
+
+    def reports(self, first: date, last: date) -> dict[str | None, Report]:
+        """The same for all channels (None) and for each of them, read at once: their `counts` are those of the whole
+        period, under its first day.
+
+        :raises sqlalchemy.exc.SQLAlchemyError: the database cannot be read.
+        """
+        self.flush()
+        row = FunnelCountRow
+        query = (
+            select(row.channel, row.step, row.question, func.sum(row.count))
+            .where(row.day.between(first, last))
+            .group_by(row.channel, row.step, row.question)
+        )
+        with Session(self._engine) as session:
+            counts = [(Key(first, channel, step, q), int(n)) for channel, step, q, n in session.execute(query)]
+        return {
+            channel: Report.of(
+                first, last, channel, [each for each in counts if channel in (None, each[0].channel)], self._script
+            )
+            for channel in (None, *CHANNELS, OTHER)
+        }
 
 
 def add(session: Session, tally: Counter[Key]) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge.content_file import read_yaml
 
 _FILE = Path(__file__).with_name("reading.yml")
 
@@ -58,7 +58,7 @@ class Cues:
 @lru_cache(maxsize=1)
 def cues() -> Cues:
     """The cues that ship with the project."""
-    raw: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(_FILE)
     single = {name: re.compile(pattern) for name, pattern in raw.items() if isinstance(pattern, str)}
     issues = {question_id: re.compile(pattern) for question_id, pattern in raw["issues"].items()}
     return Cues(

@@ -12,7 +12,7 @@ from actions.interview import stopping
 from actions.interview.asking import asked
 from actions.interview.course import progress
 from actions.interview.cues import cues
-from actions.interview.echo import answers_so_far, changed, not_taken, noted
+from actions.interview.echo import after_tap, answers_so_far, changed, not_taken, noted, told_before
 from actions.interview.engine import CONSENT, NUMBER, current, finish_early, found, pause, resume
 from actions.interview.hearing import Heard, hear
 from actions.interview.ports import CompanyRegister
@@ -21,6 +21,7 @@ from actions.interview.repository import Change, Interviews
 from actions.interview.script import Script
 from actions.interview.state import Interview
 from actions.interview.tapping import tap
+from actions.interview.told_before import consents, with_told_before
 from actions.interview.turn import ResultTeller, Speaker, StepCounter, Turn, say
 from actions.interview.wording import wording
 from actions.replies.message import Message
@@ -113,8 +114,8 @@ class InterviewDialogue:
             return after
 
         after = self._apply(speaker, interview, change)
-        after = self._looked_up(speaker, interview, after, notes := self._tap_notes(interview, after, outcomes))
-        return self._after(interview, after, notes)
+        notes = [after_tap(self._script, interview, after, outcomes[-1] if outcomes else "stale")]
+        return self._after(interview, self._filled_in(speaker, interview, after, notes), notes)
 
     def again(self, speaker: Speaker) -> Turn:
         """The current question once more, if one waits for its answer."""
@@ -135,7 +136,7 @@ class InterviewDialogue:
         kind = "refused" if heard.refused else heard.reading.kind
         if kind in ("answers", "correction"):
             notes = [changed(self._script, before, after), noted(self._script, before, after, text)]
-            return self._after(before, self._looked_up(speaker, before, after, notes), notes)
+            return self._after(before, self._filled_in(speaker, before, after, notes), notes)
         if kind == "skip" and question is not None:
             return self._after(before, after, [spoken.skipped.format(name=question.name)])
         if kind == "back":
@@ -159,17 +160,13 @@ class InterviewDialogue:
             return Turn(self._question(after, lead=spoken.asked_again), self._waits(after), side_question=text)
         return self._asked(after, [not_taken(question, heard, text)] if question is not None else [])
 
-    def _tap_notes(self, before: Interview, after: Interview, outcomes: list[str]) -> list[str]:
-        spoken = wording()
-        match outcomes[-1] if outcomes else "stale":
-            case "corrected":
-                return [changed(self._script, before, after)]
-            case "stale":
-                return [spoken.over if after.status in ("done", "left") else spoken.stale]
-            case "invalid":
-                return [spoken.stale_button]
-            case _:
-                return []
+    def _filled_in(self, speaker: Speaker, before: Interview, after: Interview, notes: list[str]) -> Interview:
+        """The interview with what is known without asking; says what."""
+        if speaker.profile and consents(before, after):
+            bare, now = after, self._clock()
+            after = self._apply(speaker, bare, lambda i: with_told_before(self._script, i, speaker.profile, now))
+            notes.append(told_before(self._script, bare, after))
+        return self._looked_up(speaker, before, after, notes)
 
     def _looked_up(self, speaker: Speaker, before: Interview, after: Interview, notes: list[str]) -> Interview:
         """The interview with the company of a number just given, to be confirmed; says so where there is none."""

@@ -42,6 +42,25 @@ def noted(script: Script, before: Interview, after: Interview, text: str) -> str
     return say.noted.format(answers="".join(say.noted_one.format(name=q.name, label=label) for q, label in new))
 
 
+def told_before(script: Script, before: Interview, after: Interview) -> str:
+    """What was told before the diagnosis and is not asked again, and how to correct it; "" if nothing was."""
+    answers = noted(script, before, after, "")
+    return wording().told_before.format(noted=answers) if answers else ""
+
+
+def after_tap(script: Script, before: Interview, after: Interview, outcome: str) -> str:
+    """What to say to a button, by what `tap` has made of it."""
+    match outcome:
+        case "corrected":
+            return changed(script, before, after)
+        case "stale":
+            return wording().over if after.status in ("done", "left") else wording().stale
+        case "invalid":
+            return wording().stale_button
+        case _:
+            return ""
+
+
 def answers_so_far(script: Script, interview: Interview) -> str:
     """What was answered, line by line."""
     say = wording()

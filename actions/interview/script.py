@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from knowledge.content_file import read_yaml
 
 _FILE = Path(__file__).with_name("interview.yml")
 
@@ -181,4 +182,4 @@ def _check(question: Question, earlier: list[str], later: list[str]) -> None:
 @lru_cache(maxsize=1)
 def script() -> Script:
     """The interview that ships with the project."""
-    return Script.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Script.model_validate(read_yaml(_FILE))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from actions.interview.state import Interview
+from actions.profile import Profile
 from actions.replies.message import Choice, Message
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person and the channel they use now."""
+    """A person and the channel they use now. `profile` is what they told of their business in this conversation."""
 
     person_id: str
     channel: str
+    profile: Profile = field(default_factory=Profile)
 
 
 @dataclass(frozen=True, slots=True)

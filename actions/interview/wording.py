@@ -19,6 +19,7 @@ class Wording(ContentFile):
     more: str
     noted: str
     noted_one: str
+    told_before: str
     corrected: str
     corrected_one: str
     skipped: str

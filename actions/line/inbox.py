@@ -68,7 +68,7 @@ class Inbox:
                 "received_at": now, "next_at": now, "state": "waiting", "tries": 0,
                 "payload": self._cipher.encrypt(json.dumps(e.content)),
             }
-            for e in {e.event_id: e for e in events}.values()
+            for _, e in sorted({e.event_id: e for e in events}.items())  # always in the same order: nobody waits for ever
         ]  # fmt: skip
         with Session(self._engine) as session, session.begin():
             add_users(session, self._cipher, users, now)

@@ -150,6 +150,13 @@ class Outbox:
         state = "waiting" if arrived is False and not sending.begun_before else "sending"
         self._set(sending.id, state=state, next_at=stored(now + pause), problem=problem)
 
+    def waits(self, digest: str) -> bool:
+        """Whether anything is still to be sent to a user."""
+        states = ("waiting", "sending")
+        with Session(self._engine) as session:
+            query = select(func.count()).where(LineMessageRow.user == digest, LineMessageRow.state.in_(states))
+            return bool(session.scalar(query))
+
     def troubles(self, limit: int = 100) -> list[Trouble]:
         """What was given up, and what nobody knows the fate of, newest first."""
         with Session(self._engine) as session:

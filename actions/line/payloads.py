@@ -28,12 +28,18 @@ class Payloads:
 
     def shorten(self, payload: str) -> str:
         """`payload` itself if a button can carry it, else the key it is found by; the same one for the same payload."""
-        if len(payload.encode("utf-16-le")) <= 2 * MOST_DATA and not payload.startswith(_MARK):
+        if _fits(payload):
+            return payload
+        with Session(self._engine) as session, session.begin():
+            return self.shorten_within(session, payload)
+
+    def shorten_within(self, session: Session, payload: str) -> str:
+        """The same within the caller's transaction."""
+        if _fits(payload):
             return payload
         key = _MARK + hashlib.sha256(payload.encode()).hexdigest()[:32]
         values = {"key": key, "payload": payload, "created_at": stored(self._clock())}
-        with Session(self._engine) as session, session.begin():
-            session.execute(insert_into(session, LinePayloadRow).values(values).on_conflict_do_nothing())
+        session.execute(insert_into(session, LinePayloadRow).values(values).on_conflict_do_nothing())
         return key
 
     def whole(self, data: str) -> str | None:
@@ -48,3 +54,7 @@ class Payloads:
         """Erases what buttons of long ago did."""
         with Session(self._engine) as session, session.begin():
             session.execute(delete(LinePayloadRow).where(LinePayloadRow.created_at < stored(self._clock() - _KEPT)))
+
+
+def _fits(payload: str) -> bool:
+    return len(payload.encode("utf-16-le")) <= 2 * MOST_DATA and not payload.startswith(_MARK)

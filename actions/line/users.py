@@ -157,7 +157,7 @@ def add_users(session: Session, cipher: Cipher, users: dict[str, str], now: date
     known = set(session.scalars(select(LineUserRow.digest).where(LineUserRow.digest.in_(list(users)))))
     fresh = [
         {"digest": digest, "user_id": cipher.encrypt(user_id), "status": "following", "created_at": now}
-        for digest, user_id in users.items()
+        for digest, user_id in sorted(users.items())
         if digest not in known
     ]
     if fresh:

@@ -2,6 +2,6 @@
 
 tables    the database table                    keeping   who left something that outlives a conversation
 holding   one change at a time for a person     merging   making one person of two
-holding  one at a time               export    everything that is kept of them
-requests who asks the office for it  merging  making one person of two
+export    everything that is kept of them       requests  who asks the office for it, or to be erased
+overview  what is kept besides, in plain words
 """

@@ -68,7 +68,8 @@ class ValidateInterviewForm(Action):
         return f"validate_{_FORM}"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
-        speaker = Speaker(*await asyncio.to_thread(self._conversations.speaker, tracker.sender_id))
+        whose = await asyncio.to_thread(self._conversations.speaker, tracker.sender_id)
+        speaker = Speaker(*whose, Memory.from_slots(tracker.slots).profile)
         asked_back = tracker.slots.get("pending") == _ERASING
         if asked_back and typed_text(tracker) and _intent(tracker) in _YES_NO:
             # Said to the question whether all should be erased, and not to that of the diagnosis.

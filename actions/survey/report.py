@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,19 +87,34 @@ class SurveyReport:
 
 def report(engine: Engine, from_: date, to: date, kind: Kind) -> SurveyReport:
     """The answers of the days from `from_` to `to`, both included."""
-    answered = select(SurveyRow).where(
+    answered = (
         SurveyRow.kind == kind, SurveyRow.score.is_not(None), SurveyRow.answered_on.between(from_, to)
+    )  # fmt: skip
+    counts = (
+        select(SurveyRow.support_type, SurveyRow.score, func.count())
+        .where(*answered)
+        .group_by(SurveyRow.support_type, SurveyRow.score)
     )
+    texts = (
+        select(SurveyRow.answered_on, SurveyRow.score, SurveyRow.text)
+        .where(*answered, func.coalesce(SurveyRow.text, "") != "")
+        .order_by(SurveyRow.answered_on.desc(), SurveyRow.updated_at.desc())
+    )
+    by_type: dict[str, Counter[int]] = {}
     with Session(engine) as session:
-        rows = session.scalars(answered.order_by(SurveyRow.answered_on.desc(), SurveyRow.updated_at.desc())).all()
+        for support_type, score, count in session.execute(counts):
+            by_type.setdefault(support_type, Counter())[score or 0] = count
+        said = [
+            Said(day, score, text)
+            for day, score, text in session.execute(texts)
+            if day is not None and score is not None and text is not None
+        ]
         asked, declined = _asked(session, from_, to, kind)
-    scores = [(row.support_type, row.score) for row in rows if row.score is not None]
-    types = sorted({support_type for support_type, _ in scores}, reverse=True)
     return SurveyReport(
         kind,
-        _group("", [score for _, score in scores]),
-        tuple(_group(name, [score for support_type, score in scores if support_type == name]) for name in types),
-        tuple(Said(r.answered_on, r.score, r.text) for r in rows if r.text and r.answered_on and r.score is not None),
+        _group("", sum(by_type.values(), Counter())),
+        tuple(_group(name, by_type[name]) for name in sorted(by_type, reverse=True)),
+        tuple(said),
         asked,
         declined,
     )
@@ -116,18 +131,21 @@ def by_month(engine: Engine, from_: date, to: date, kind: Kind) -> dict[date, Gr
     counted: dict[date, Counter[int]] = {}
     with Session(engine) as session:
         for day, score, count in session.execute(query):
+            assert day is not None and score is not None  # as asked for
             counted.setdefault(day.replace(day=1), Counter())[score] += count
-    return {month: Group("", tuple(scores[score] for score in SCORES)) for month, scores in counted.items()}
+    return {month: _group("", scores) for month, scores in counted.items()}
 
 
-def _group(support_type: str, scores: Sequence[int]) -> Group:
-    counted = Counter(scores)
-    return Group(support_type, tuple(counted[score] for score in SCORES))
+def _group(support_type: str, scores: Mapping[int, int]) -> Group:
+    """:param scores: how often each was given."""
+    return Group(support_type, tuple(scores.get(score, 0) for score in SCORES))
 
 
 def _asked(session: Session, from_: date, to: date, kind: Kind) -> tuple[int, int]:
     """(how many surveys were put or offered, how many of them were turned down)."""
     within = SurveyRow.asked_at.between(stored(start_of(from_)), stored(end_of(to)))
     query = select(SurveyRow.state, func.count()).where(SurveyRow.kind == kind, within).group_by(SurveyRow.state)
-    states = dict(session.execute(query).tuples().all())
-    return sum(states.values()), states.get("declined", 0)
+    states: Counter[str] = Counter()
+    for state, count in session.execute(query):
+        states[state] = count
+    return states.total(), states["declined"]

@@ -5,4 +5,5 @@ schemas    their shapes                              pages      /booking/{id} an
 asked      the window of time a caller asks for      shown      a booking as people read it
 problems   the domain's errors as problems           ics        a booking as iCalendar
 patience   how long a caller is kept waiting         wording    the sentences of the pages
+page_route its errors, told on pages
 """

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from fastapi import Path as PathParameter
 from fastapi.responses import Response
 
+from connectors.booking.page_route import PageRoute
 from connectors.booking.pages import PERIODS, BookingPages
 from connectors.http.rate_limit import limited
 
@@ -18,7 +19,7 @@ _Given = Annotated[str, Form(max_length=300)]
 
 def booking_pages(pages: BookingPages) -> APIRouter:
     """The routes of `pages`."""
-    router = APIRouter(prefix="/booking/{booking_id}", include_in_schema=False)
+    router = APIRouter(prefix="/booking/{booking_id}", include_in_schema=False, route_class=PageRoute)
     looking, changing = [Depends(limited("slots"))], [Depends(limited("bookings"))]
 
     @router.get("", dependencies=looking)

@@ -6,7 +6,7 @@ redirect, so that going back or pressing twice does nothing twice. `key` is sign
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -195,6 +195,17 @@ class BookingPages:
     def _back(self, booking_id: str, done: str) -> Response:
         key = self.desk.links.key(booking_id)
         return RedirectResponse(f"/booking/{booking_id}?key={key}&done={done}", 303, _HEADERS)
+
+
+def problem_page(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """The page for what could not be done: the address cannot be, or it has to be tried again later."""
+    say = wording()
+    title, text = {422: (say.gone_title, say.gone), 429: (say.busy_title, say.busy)}.get(
+        status, (say.down_title, say.down)
+    )
+    page = _html("problem.html", status, title=title, text=text)
+    page.headers.update(headers or {})
+    return page
 
 
 def _is_so(booking: Booking, done: str) -> bool:

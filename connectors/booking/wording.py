@@ -67,6 +67,10 @@ class Wording(ContentFile):
     gone: str
     expired_title: str
     expired: str
+    busy_title: str
+    busy: str
+    down_title: str
+    down: str
     summary: str
     summary_requested: str
     description: str

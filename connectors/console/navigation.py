@@ -29,7 +29,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("/console/unanswered", "未回答の質問", ("operator",)),
     NavItem("/console/verified", "確認済みの回答", ("operator", "office")),
     NavItem("/console/handover", "引き継ぎ", ("operator",)),
-    NavItem("/console/phone-bookings", "電話で確認", ("operator", "office")),
+    NavItem("/console/phone-bookings", "電話で確認", ("office",)),
     NavItem("/console/advice/", "今日と今週", ("adviser",)),
     NavItem("/console/triage", "順番待ち", ("adviser",)),
     NavItem("/console/office/bookings", "予約", ("office",)),

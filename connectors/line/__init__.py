@@ -2,4 +2,5 @@
 
 webhook   takes events in          worker     works them off          api        speaks to LINE
 events    what an event says       rendering  messages in LINE's forms
+intake    stores them together     answering  what is said to each         delivery   sends, and writes down its fate
 """

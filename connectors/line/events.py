@@ -8,7 +8,6 @@ from typing import Any, TypeGuard
 
 from knowledge.models.vocabulary import PREFECTURES
 
-
 _MOST_ID = 64
 
 

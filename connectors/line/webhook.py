@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +13,12 @@ from linebot.v3.webhook import SignatureValidator
 from actions.line.inbox import Arrived, Inbox
 from connectors.http.problem import Problem
 from connectors.line.events import is_id, occurred_at, user_of
+from connectors.line.intake import Intake
 
 _log = structlog.get_logger(__name__)
+PATH = "/line/webhook"
+MOST_BYTES = 1024 * 1024
+"""Longest body: LINE puts many events into one, each of up to 5,000 characters."""
 _OFF = "LINEの窓口はお休みしています。"
 _FORGED = "LINEから送られたものと確かめられませんでした。"
 
@@ -26,9 +29,9 @@ def webhook_router(channel_secret: str, inbox: Inbox, wake: Callable[[], None]) 
     :param wake: called when there is something new to work off.
     """
     router = APIRouter(tags=["line"])
-    validator = SignatureValidator(channel_secret)
+    validator, intake = SignatureValidator(channel_secret), Intake(inbox, wake)
 
-    @router.post("/line/webhook", summary="LINEからのイベント", include_in_schema=True)
+    @router.post(PATH, summary="LINEからのイベント", include_in_schema=True)
     async def webhook(request: Request) -> Response:
         """200 as soon as the events are stored; events known already are passed over."""
         if not channel_secret:
@@ -38,8 +41,8 @@ def webhook_router(channel_secret: str, inbox: Inbox, wake: Callable[[], None]) 
         if not signature or not _is_signed(validator, body, signature):
             raise Problem(400, _FORGED, kind="bad-signature")
         events = _events(body)
-        if events and await asyncio.to_thread(inbox.store, events) > 0:
-            wake()
+        if events:
+            await intake.store(events)
         return Response(status_code=200)
 
     return router

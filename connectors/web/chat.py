@@ -118,6 +118,12 @@ class ChatService:
         messages = await asyncio.to_thread(self.staff.hear, conversation_id, said)
         return None if messages is None else TurnReply(messages=messages, understood=_FOR_THE_STAFF)
 
+    def take_back(self, conversation_id: str, key: str) -> None:
+        """Erases what was said in the turn that the channel calls `key`. The dialogue engine cannot forget one text, so it
+        forgets how the conversation went; what is open goes on, for that is kept elsewhere."""
+        self.conversations.take_back(conversation_id, key)
+        self.trackers.erase([conversation_id])
+
     def disliked(self, conversation_id: str, message_id: int) -> None:
         """Notes what was asked before a message that the person was not content with."""
         question = question_before(self.conversations.messages(conversation_id), message_id)

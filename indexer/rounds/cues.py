@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge.content_file import read_yaml
 
 _FILE = Path(__file__).with_name("cues.yml")
 
@@ -42,7 +42,7 @@ class Cues:
 @cache
 def cues() -> Cues:
     """The cues, read once."""
-    read: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    read: dict[str, Any] = read_yaml(_FILE)
     application, other = read["application"], read["other"]
     return Cues(
         application_labels=_any(application["labels"]),

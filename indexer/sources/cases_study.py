@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from indexer.normalise import controlled
 from indexer.normalise.markdown import Block, to_blocks
 from indexer.sources.cases_item import CaseItem, SupportRef
+from knowledge.content_file import read_yaml
 from knowledge.models import CaseStudy, Section
 from knowledge.models.vocabulary import INDUSTRIES, ISSUES, FieldName
 from knowledge.text.names import name_key
@@ -121,7 +120,7 @@ def _employees(stated: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    words: dict[str, dict[str, str]] = read_yaml(_WORDS)
     return words
 
 

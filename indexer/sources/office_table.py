@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import yaml
 from charset_normalizer import from_bytes
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -24,6 +23,7 @@ from indexer.normalise import controlled
 from indexer.sources.office_dates import OPEN_ENDED, Moment, moments_in, time_in
 from indexer.sources.office_entry import CREDIT, Entry
 from indexer.sources.provenance import Provenance
+from knowledge.content_file import read_yaml
 from knowledge.models.vocabulary import INDUSTRIES
 from knowledge.text.normalise import normalise, normalise_line
 from knowledge.understanding.places import places_in
@@ -140,7 +140,7 @@ def _headings(rows: Sequence[Row]) -> tuple[int, dict[int, str], dict[str, str]]
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    columns: dict[str, list[str]] = yaml.safe_load(_COLUMNS.read_text(encoding="utf-8"))
+    columns: dict[str, list[str]] = read_yaml(_COLUMNS)
     return {_heading_key(spelling): name for name, spellings in columns.items() for spelling in spellings}
 
 

@@ -14,6 +14,7 @@ from indexer.normalise import controlled
 from indexer.report import RejectedItem
 from indexer.sources.base import NOTHING_YET, OnReject, WholeSource, fingerprint_of
 from indexer.sources.reasons import reason_of
+from knowledge.content_file import read_yaml
 from knowledge.models import CaseStudy, Document, Scheme, Section, Term
 from knowledge.models.vocabulary import FieldName
 from knowledge.text.normalise import normalise, normalise_line
@@ -113,7 +114,7 @@ class StarterSource(WholeSource):
         for name, read in _READERS.items():
             for path in self._paths(name):
                 try:
-                    yield read(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
+                    yield read(path.stem, read_yaml(path))
                 except (ValueError, yaml.YAMLError, OSError) as error:
                     on_reject(RejectedItem(KEY, f"{name}/{path.name}", reason_of(error)))
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sudachipy import SplitMode
 
 from knowledge.answering.wording import wording
+from knowledge.content_file import read_yaml
 from knowledge.models.answer import Outcome
 from knowledge.text.words import morphemes
 from knowledge.understanding.spellings import standard_words
@@ -35,7 +35,7 @@ class Guarded:
 
 @lru_cache(maxsize=1)
 def _guards() -> dict[str, Any]:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = read_yaml(_FILE)
     return {
         "crisis": re.compile(raw["crisis"]),
         "refused_fraud": [re.compile(p) for p in raw["refused_fraud"]],

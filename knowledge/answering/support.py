@@ -18,10 +18,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from sudachipy import SplitMode
 
+from knowledge.content_file import read_yaml
 from knowledge.text.figures import Figure, figures, without_figures
 from knowledge.text.normalise import normalise
 from knowledge.text.words import morphemes
@@ -56,7 +56,7 @@ class _Rules(BaseModel):
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = read_yaml(_FILE)
     return _Rules.model_validate(raw | {"plain": frozenset(" ".join(raw["plain"]).split())})
 
 

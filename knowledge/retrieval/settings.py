@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.content_file import read_yaml
 
 _FILE = Path(__file__).with_name("search.yml")
 
@@ -127,4 +128,4 @@ class SearchSettings(_Frozen):
 @lru_cache(maxsize=1)
 def search_settings() -> SearchSettings:
     """The settings that ship with the project."""
-    return SearchSettings.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return SearchSettings.model_validate(read_yaml(_FILE))

@@ -9,8 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from knowledge.content_file import read_yaml
 from knowledge.understanding.periods import Period, period_in
 
 _FILE = Path(__file__).with_suffix(".yml")
@@ -88,5 +87,5 @@ def _vague_period(text: str, asks: Asks, today: date, cues: dict[str, re.Pattern
 
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
-    raw: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw: dict[str, str] = read_yaml(_FILE)
     return {name: re.compile(expression) for name, expression in raw.items()}

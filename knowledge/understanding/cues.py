@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
+from knowledge.content_file import read_yaml
 from knowledge.models.vocabulary import Audience, FieldName
 
 _FILE = Path(__file__).with_name("cues.yml")
@@ -36,7 +35,7 @@ class Cues:
 @lru_cache(maxsize=1)
 def cues() -> Cues:
     """The cues that ship with the project."""
-    raw: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(_FILE)
     lists = {k: {n: tuple(map(re.compile, [e] if isinstance(e, str) else e)) for n, e in raw[k].items()} for k in
              ("fields", "kinds", "services", "audiences", "industries", "purposes")}  # fmt: skip
     return Cues(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from sudachipy import SplitMode
 
+from knowledge.content_file import read_yaml
 from knowledge.models.vocabulary import PREFECTURES
 from knowledge.text.words import morphemes
 
@@ -87,7 +87,7 @@ def place_names_in(text: str) -> list[str]:
 def _places() -> dict[str, tuple[tuple[str, str], ...]]:
     """Name, with and without its suffix, to its (prefecture, municipality or "") homes."""
     homes: dict[str, set[tuple[str, str]]] = {}
-    for prefecture, municipalities in yaml.safe_load(_FILE.read_text(encoding="utf-8")).items():
+    for prefecture, municipalities in read_yaml(_FILE).items():
         for municipality in municipalities:
             homes.setdefault(municipality, set()).add((prefecture, municipality))
             if municipality.endswith("市"):

@@ -8,9 +8,9 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from sudachipy import SplitMode
 
+from knowledge.content_file import read_yaml
 from knowledge.models.vocabulary import PREFECTURES, SERVICES
 from knowledge.text.normalise import normalise_line
 from knowledge.text.words import morphemes
@@ -50,7 +50,7 @@ def _read_aloud(run: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _spellings() -> tuple[tuple[str, str], ...]:
-    raw: dict[str, str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw: dict[str, str] = read_yaml(_FILE)
     return tuple((normalise_line(spelling), normalise_line(word)) for spelling, word in raw.items())
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.content_file import read_yaml
 from knowledge.errors import ContentError
 from knowledge.text.names import name_key
 from knowledge.text.normalise import normalise_line
@@ -130,7 +131,7 @@ def read_concepts(folder: Path = FOLDER) -> list[Concept]:
     concepts: list[Concept] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            concepts += [Concept.model_validate(raw) for raw in yaml.safe_load(path.read_text(encoding="utf-8")) or []]
+            concepts += [Concept.model_validate(raw) for raw in read_yaml(path) or []]
         except (ValueError, yaml.YAMLError) as error:
             raise ContentError(f"{path.name}: {error}") from error
     return concepts

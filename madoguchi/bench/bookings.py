@@ -11,6 +11,7 @@ import asyncio
 import random
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -44,7 +45,6 @@ _DAYS = range(2, 58)
 _WITHIN_S = 60.0
 _TRIES = 12
 _TIMEOUT_S = 60.0
-_KEEP_S = 1.0
 _HOURS = Availability(
     tuple(Window(day, time_of_day(8), time_of_day(20)) for day in range(7)), buffer_minutes=0, on_holidays=True
 )
@@ -52,13 +52,19 @@ _HOURS = Availability(
 
 @dataclass
 class Taken:
-    """What people were answered: booking ids, seconds of each request to book, refusals, and answers that are errors."""
+    """What people were answered: booking ids, seconds of each request to book, refusals, and the errors by what they
+    were: a status, or why there was no answer."""
 
     bookings: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
     refused: int = 0
-    errors: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def errors(self) -> int:
+        """How many there were."""
+        return self.reasons.total()
 
 
 def run_bookings(number: int = BOOKINGS) -> None:
@@ -102,8 +108,8 @@ def add_advisers(database: Engine) -> None:
 
 async def measure(addresses: Sequence[str], number: int, database: Engine, results: Results) -> None:
     """Both parts over these gateways."""
-    # A connection is not used again when the gateway may be about to close it.
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=_AT_ONCE, keepalive_expiry=_KEEP_S)
+    # Connections never expire here: httpcore may close an expired one that it has just given to a request (ReadError).
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=None)
     async with httpx.AsyncClient(limits=limits, timeout=_TIMEOUT_S, trust_env=False) as client:
         crowd = Taken()
         slot = (await _slots(client, addresses[0], today_jst() + timedelta(days=1), crowd))[0]
@@ -130,6 +136,7 @@ async def measure(addresses: Sequence[str], number: int, database: Engine, resul
     results.figure("bookings.per_s", "予約（平均）", len(taken.bookings) / seconds, "件/秒")
     results.figure("bookings.refused", "先に取られて、近い枠に変えた回数", taken.refused, "回")
     results.figure("bookings.errors", "エラーになった返事", crowd.errors + taken.errors, "回", Goal(1))
+    results.notes += [f"エラー：{reason}（{times}回）" for reason, times in (crowd.reasons + taken.reasons).items()]
     lost, double = look_up(database, crowd.bookings + taken.bookings)
     results.figure("bookings.lost", "予約できたと返事したのに、ない予約", lost, "件", Goal(1))
     results.figure("bookings.double", "二重に売られた枠", double, "件", Goal(1))
@@ -164,7 +171,8 @@ async def _slots(client: httpx.AsyncClient, address: str, day: date, taken: Take
         client.build_request("GET", f"{address}/api/v1/slots", params=asked), client, taken.looks, taken
     )
     if answer is None or answer.status_code != 200:
-        taken.errors += answer is not None
+        if answer is not None:
+            taken.reasons[f"GET {answer.status_code}"] += 1
         return []
     found: list[dict[str, Any]] = answer.json()["slots"]
     return found
@@ -188,8 +196,8 @@ async def _ask(
             taken.bookings.append(answer.json()["booking_id"])
         case 409:
             taken.refused += 1
-        case _:
-            taken.errors += 1
+        case status:
+            taken.reasons[f"POST {status}"] += 1
             return None
     return answer
 
@@ -201,8 +209,8 @@ async def _sent(
     began = time.monotonic()
     try:
         answer = await client.send(request)
-    except httpx.HTTPError:
-        taken.errors += 1
+    except httpx.HTTPError as error:
+        taken.reasons[f"{request.method} {type(error).__name__}: {error}"] += 1
         return None
     seconds.append(time.monotonic() - began)
     return answer

@@ -6,8 +6,7 @@ import os
 import random
 from pathlib import Path
 
-import yaml
-
+from knowledge.content_file import read_yaml
 from madoguchi.console import OperatorError
 from madoguchi.settings import PROJECT
 
@@ -32,7 +31,7 @@ def draw_questions(count: int, folder: Path = _QUESTIONS) -> list[str]:
     """
     known: dict[str, None] = {}
     for path in sorted(folder.glob("*.yml")):
-        for entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).values():
+        for entry in (read_yaml(path) or {}).values():
             for asked in entry["questions"].values():
                 known |= dict.fromkeys(asked)
     if not known:

@@ -22,12 +22,12 @@ from pathlib import Path
 
 import httpx
 import structlog
-import yaml
 from structlog.testing import capture_logs
 
 from indexer.build import IndexBuilder
 from indexer.generations import Generations
 from indexer.sources.starter import StarterSource
+from knowledge.content_file import read_yaml
 from knowledge.errors import GenerationError
 from knowledge.generation.openai_compatible import OpenAICompatibleModel
 from knowledge.ports import ChatModel, ChatTurn
@@ -106,7 +106,7 @@ def _run(composing: KnowledgeService, wording: KnowledgeService, overheard: _Ove
 def _questions() -> list[str]:
     """The first question of each of the first documents of the starter knowledge base."""
     files = sorted((PROJECT / "knowledge" / "questions").glob("starter-*.yml"))
-    documents = itertools.chain.from_iterable(yaml.safe_load(f.read_text(encoding="utf-8")).values() for f in files)
+    documents = itertools.chain.from_iterable(read_yaml(f).values() for f in files)
     return [d["questions"]["need"][0] for d in itertools.islice(documents, _QUESTIONS)]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from actions.advice.wording import wording as advice_wording
 from actions.consultation.chat.wording import wording
 from actions.consultation.topics import topics
 from actions.conversations.conversations import Conversations
@@ -139,6 +140,16 @@ def test_what_the_diagnosis_told_is_not_asked_again(conversation: Conversation) 
         messages = conversation.say(text)
     assert asked(messages) == "shares"
     assert SAY.shares["diagnosis"] in [c["label"] for c in messages[-1]["choices"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("次にやることは？", "next_none"), ("宿題は何だっけ", "next_none"), ("相談で言われたことをもう一度", "told_none")],
+)
+def test_what_comes_out_of_consultations_is_asked_for_in_words(
+    conversation: Conversation, words: str, said: str
+) -> None:
+    assert conversation.say(words)[-1]["text"] == getattr(advice_wording(), said)
 
 
 def test_after_a_result_a_survey_takes_a_score_and_words(conversation: Conversation, database: Engine) -> None:

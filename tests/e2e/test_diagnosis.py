@@ -13,6 +13,7 @@ import pytest
 from actions.conversations.conversations import Conversations
 from actions.database.engine import open_database
 from actions.errors import UnknownConversation
+from actions.handover.announcing import to_book, to_call_back, to_chat
 from actions.interview.repository import Interviews
 from actions.interview.result.wording import wording as result_wording
 from actions.interview.script import script
@@ -40,8 +41,9 @@ def send(conversation: Conversation, **body: str) -> tuple[list[dict[str, Any]],
 
 
 def asked(messages: list[dict[str, Any]]) -> str | None:
-    """The question that the reply ends with, if it is one of the diagnosis."""
-    choices = messages[-1]["choices"]
+    """The question that the reply ends with, if it is one of the diagnosis; ways to a person may stand among its buttons."""
+    ways = {to_call_back().payload, to_chat().payload, to_book().payload}
+    choices = [c for c in messages[-1]["choices"] if c["payload"] not in ways]
     if not choices or not choices[0]["payload"].startswith("/inform"):
         return None
     sent = [json.loads(c["payload"].removeprefix("/inform")) for c in choices]
@@ -101,6 +103,19 @@ def test_free_words_several_at_once_a_correction_and_an_explanation(conversation
     assert "たとえば" in messages[-1]["text"]
     messages, _ = send(conversation, text="まあまあ")
     assert asked(messages) == "q2_02"
+
+
+def test_what_was_told_before_is_not_asked_again(conversation: Conversation) -> None:
+    send(conversation, text="うちは愛知の飲食店です。使える補助金はありますか")
+    messages, _ = send(conversation, text="診断したい")
+    messages, _ = send(conversation, payload=first_choice(messages))
+    assert "先ほどうかがった「場所：愛知県」「業種：" in messages[-1]["text"]
+    assert asked(messages) == "stage"
+    send(conversation, text="営業しています")
+    messages, _ = send(conversation, text="とばす")
+    assert asked(messages) == "staff"
+    messages, _ = send(conversation, text="やっぱり場所は岐阜県")
+    assert "場所を「愛知県」から「岐阜県」に変えました" in messages[-1]["text"]
 
 
 def test_side_questions_and_requests_are_answered_and_the_question_stays(

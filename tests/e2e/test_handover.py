@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select
@@ -84,9 +85,11 @@ def test_in_the_middle_of_a_diagnosis_a_person_comes_and_it_goes_on_where_it_was
 
     assert send(conversation, text="パートも人数に入れますか") == []  # for the staff: the assistant keeps silent
     assert "パートも人数に入れますか" in operator.news(call)["html"]
-    assert operator.says(call, "ふだん働いている人数でけっこうです。", "key-e2e-0001").status_code == 204
-    heard = conversation.history(int(taken["message_id"]))[-1]
-    assert (heard["author"], heard["text"]) == ("operatorの人", "ふだん働いている人数でけっこうです。")
+    assert operator.says(call, "ふだん働いている人数でけっこうです。", str(uuid4())).status_code == 204
+    since = conversation.history(int(taken["message_id"]))
+    assert [(m["role"], m.get("author"), m["text"]) for m in since] == [
+        ("user", None, "パートも人数に入れますか"), ("assistant", "operatorの人", "ふだん働いている人数でけっこうです。"),
+    ]  # fmt: skip
     assert send(conversation, text="5人です") == []  # no answer to the diagnosis either
 
     assert operator.closes(call, "handed_back").headers["location"] == HERE

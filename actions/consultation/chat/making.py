@@ -18,6 +18,7 @@ from actions.consultation.errors import (
     CodeExpired,
     InvalidContact,
     NotPossible,
+    PersonGone,
     SlotTaken,
     TooManyBookings,
     UnknownBooking,
@@ -86,6 +87,8 @@ class BookingMaker:
             return self._taken(draft, error.alternatives)
         except UnknownSlot:
             return self.offer(asked_again(draft, "slot"), say["taken_none"])
+        except PersonGone:
+            return Done(None, say["person_gone"])
         except TooManyBookings:
             return Done(None, messages=(self.listed(speaker.person_id, say["too_many"]),))
         except InvalidContact:

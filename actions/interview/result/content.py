@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from actions.interview.script import Level
+from knowledge.content_file import read_yaml
 from knowledge.models.vocabulary import ISSUES, PURPOSES
 
 _FILE = Path(__file__).with_name("result.yml")
@@ -116,4 +116,4 @@ class Content(_Data):
 @lru_cache(maxsize=1)
 def content() -> Content:
     """The texts that ship with the project."""
-    return Content.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Content.model_validate(read_yaml(_FILE))

@@ -29,7 +29,7 @@ _templates.filters["japan_time"] = lambda moment: moment.astimezone(JST).strftim
 _templates.filters["clock"] = lambda moment: moment.astimezone(JST).strftime("%H:%M")
 _templates.filters["national"] = national
 
-_CALLERS = needs("operator", "office")
+_CALLERS = needs("office")
 Caller = Annotated[Member, Depends(_CALLERS)]
 
 
@@ -83,7 +83,7 @@ def phone_bookings_router(
 
 def tiles(bookings: Bookings, mail: bool, clock: Clock, member: Member) -> Sequence[Tile]:
     """What waits for a call; nothing for other roles."""
-    if not member.may(("operator", "office")):
+    if not member.may(("office",)):
         return ()
     waiting = len(bookings.to_call(clock(), mail=mail))
     return (Tile("電話で確認する予約", waiting, PATH, urgent=waiting > 0),)

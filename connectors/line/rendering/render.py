@@ -44,7 +44,7 @@ class Renderer:
         found: list[Json] = [{"type": "text", "text": p} for p in pieces(self._words(body), _COMFORTABLE)]
         if image := _image(body.get("image_url")):
             found.append(image)
-        if cards := self._cards.carousel(body.get("cards") or [], str(body.get("text") or "")):
+        if cards := self._cards.carousel(_numbered(body), str(body.get("text") or "")):
             found.append(cards)
         elif proof := evidence(body):
             found.append(proof)
@@ -57,6 +57,15 @@ class Renderer:
         if body.get("status") == "stale":
             words = f"{wording().stale}\n{words}"
         return words
+
+
+def _numbered(body: dict[str, Any]) -> list[Json]:
+    """The cards, with the numbers under which the text speaks of them."""
+    numbers = {cited.get("id"): cited.get("n") for cited in body.get("citations") or [] if cited.get("id")}
+    return [
+        {**card, "title": f"[{numbers[card['id']]}] {card.get('title')}"} if card.get("id") in numbers else card
+        for card in body.get("cards") or []
+    ]
 
 
 def _image(url: Any) -> Json | None:

@@ -17,6 +17,7 @@ from actions.advice.next_actions import NextActions
 from actions.advice.records import Records
 from actions.advice.referrals import Referral, Referrals
 from actions.advice.shown import OwnersThings
+from actions.advice.told_again import ToldAgain
 from actions.advice.triage import TriageDesk
 from actions.advice.turns import AdviceTurns
 from actions.consultation.advisers import Advisers
@@ -69,7 +70,8 @@ class Office:
         self.asked = AskedShares(engine, None, self.clock)
         self.referrals = Referrals(engine, CIPHER, None, self.clock)
         self.callbacks = Callbacks(engine, CIPHER, Channels(), self.clock)
-        self.turns = AdviceTurns(self.actions, self.referrals)
+        told_again = ToldAgain(self.records, self.actions, self.bookings, self.advisers)
+        self.turns = AdviceTurns(self.actions, self.referrals, told_again)
         self.kept = KeptAdvice(engine, self.bookings, self.records, self.actions, self.referrals, self.clock)
         self.personal = personal(engine, self.knowledge, self.rounds, "https://example.com")
         things = OwnersThings(

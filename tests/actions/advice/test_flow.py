@@ -70,6 +70,8 @@ def test_what_to_do_next_is_told_in_words_and_by_button(office: Office, flow: Fl
     by_word, by_button = flow.start(speaker, asked), flow.start(speaker, pressed("next"))
     assert by_word == by_button and not by_word.open
     assert "見積もりを2社からとる" in by_word.messages[0].text
+    again = flow.start(speaker, Wish("book_consultation", "相談で言われたことをもう一度"))
+    assert ADVICE.advice in again.messages[0].text
     assert flow.hear(speaker, "こんにちは").side_question == "こんにちは" and not flow.is_open(speaker.person_id)
 
 

@@ -88,12 +88,44 @@ def test_without_anything_to_do_the_way_to_a_consultation_is_shown(office: Offic
     "text", ["次にやることは？", "次は何をすればいい", "やることリスト", "宿題はなんだっけ", "次に何をやるんだっけ"]
 )
 def test_asking_for_what_is_next_is_understood(office: Office, text: str) -> None:
-    assert office.turns.asks_next(text)
+    assert office.turns.asked_by(text) == "next"
 
 
-@pytest.mark.parametrize("text", ["相談を予約したい", "次の火曜は空いてますか", "補助金はありますか", "予約を変えたい"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "相談で言われたことをもう一度",
+        "この前の面談のまとめを見せて",
+        "前回決まったことは何でしたっけ",
+        "先生のアドバイスをもう一回",
+    ],
+)
+def test_asking_for_what_was_told_is_understood(office: Office, text: str) -> None:
+    assert office.turns.asked_by(text) == "told"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["相談を予約したい", "次の火曜は空いてますか", "補助金はありますか", "予約を変えたい", "専門家のアドバイスを受けたい",
+     "前回の相談の続きをお願いしたい", "先生に言われたことを相談したい"],
+)  # fmt: skip
 def test_other_wishes_are_not_taken_for_it(office: Office, text: str) -> None:
-    assert not office.turns.asks_next(text)
+    assert office.turns.asked_by(text) == ""
+
+
+def test_what_was_told_is_told_again_with_what_is_done_since(office: Office) -> None:
+    booking = office.held()
+    person = booking.person_id or ""
+    (nothing,) = office.turns.press(person, "told")
+    assert "まだありません" in nothing.text and [c.payload for c in nothing.choices] == ["/book_consultation"]
+    office.records.finish(booking, office.adviser.name, ADVICE, 0, "staff:1")
+    (told,) = office.told(booking)
+    (again,) = office.turns.press(person, "told")
+    assert again.text == told["text"] and len(again.choices) == len(buttons(told)) == 1
+    office.actions.done(person, office.actions.of_booking(booking.booking_id)[0].action_id)
+    (later,) = office.turns.press(person, "told")
+    assert "（できました）" in later.text and later.choices == ()
+    assert "まだありません" in office.turns.press(office.owner()[0], "told")[0].text
 
 
 def test_the_owner_sees_what_is_passed_on_but_the_chat_keeps_no_contact(office: Office) -> None:

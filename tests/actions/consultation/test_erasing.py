@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from actions.consultation.bookings import Bookings
 from actions.consultation.erasing import erase
+from actions.consultation.errors import PersonGone
 from actions.consultation.models import Adviser, Booking, Need
 from actions.consultation.slots import Slots
 from actions.consultation.waiting import WaitingList
@@ -120,3 +123,19 @@ def test_a_person_with_a_booking_outlives_the_texts(
     erase(engine, [booked.booking_id], "staff:1", now_jst())
     conversations.erase_older_than(timedelta(days=30), timedelta(days=400))
     assert left_of_the_person(engine)["people"] == 0
+
+
+def test_who_is_erased_at_that_instant_books_nothing(
+    engine: Engine, bookings: Bookings, slots: Slots, one: Adviser, talk: tuple[str, str], clock: SetClock
+) -> None:
+    slot = slots.find(clock.now, clock.now + timedelta(days=14), mode="web")[-1]
+    with engine.connect() as erasing, ThreadPoolExecutor(1) as pool:
+        erasing.execute(text("DELETE FROM people WHERE id = :id"), {"id": talk[1]})
+        asked = pool.submit(bookings.request, wish(slot.slot_id, person_id=talk[1]))
+        time.sleep(0.3)
+        assert not asked.done(), "it waits for what becomes of the person"
+        erasing.commit()
+        with pytest.raises(PersonGone):
+            asked.result()
+    assert set(left_of_the_person(engine).values()) == {0}
+    assert slots.is_free(slot)

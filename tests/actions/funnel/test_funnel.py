@@ -20,6 +20,7 @@ from structlog.testing import capture_logs
 from actions.funnel.funnel import Funnel, add
 from actions.funnel.report import Key
 from actions.interview.engine import finish_early
+from tests.actions.funnel.conftest import NOON
 from tests.actions.interview.walking import LATER, SCRIPT, fresh, walked
 
 ROOT = Path(__file__).parents[3]
@@ -191,3 +192,20 @@ def test_a_count_is_added_by_one_statement_in_both_databases(dialect: Any) -> No
     (written,) = Recording.statements
     assert "ON CONFLICT (day, channel, step, question) DO UPDATE" in written
     assert "(funnel_counts.count + excluded.count)" in written
+
+
+def test_the_reports_of_all_channels_are_those_of_each(funnel: Funnel) -> None:
+    for channel, times in (("web", 3), ("line", 2), ("telegraph", 1)):
+        for _ in range(times):
+            funnel.record("visit", channel)
+            funnel.record("shown", channel, "stage")
+    day = NOON.date()
+    found = funnel.reports(day, day)
+    assert list(found) == [None, "web", "line", "other"]
+    for channel, report in found.items():
+        assert (report.stages, report.rows) == (
+            (alone := funnel.report(day, day, channel)).stages,
+            alone.rows,
+        )
+    assert [report.reached("visit") for report in found.values()] == [6, 3, 2, 1]
+    assert all(report.is_empty for report in funnel.reports(day.replace(day=1), day.replace(day=2)).values())

@@ -115,6 +115,16 @@ def test_a_question_in_between_is_answered_and_asking_goes_on(form: Form) -> Non
     assert wording().callback["ask_phone"] in turn.messages[-1].text
 
 
+@pytest.mark.parametrize(
+    "words", ["はい、お願いします", "それでお願いします", "はい、それでいいです。", "うん、頼みます", "大丈夫ですよ"]
+)
+def test_a_yes_in_other_words_sends_it(form: Form, words: str) -> None:
+    form.press("start", "begin")
+    form.types("03-1234-5678")
+    form.press("wished", "any_time")
+    assert form.types(words).messages[-1].text == wording().callback["done"].format(phone=MARK, wished="いつでもよい")
+
+
 @pytest.mark.parametrize("words", ["やめる", "やっぱりやめます", "電話はいらないです", "もう結構です"])
 def test_it_can_be_left(form: Form, words: str) -> None:
     form.press("start", "begin")

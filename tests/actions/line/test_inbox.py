@@ -119,7 +119,7 @@ def test_ids_are_remembered_for_three_days_and_what_waits_for_as_long_as_it_wait
     post.later(seconds=1)
     post.inbox.forget_old()
     assert [row.event_id for row in post.events()] == ["waiting"]
-    assert REMEMBERED == timedelta(days=3)
+    assert timedelta(days=3) == REMEMBERED
     assert post.inbox.store([arrived("done")]) == 1
 
 

@@ -104,9 +104,7 @@ def test_pauses_grow_and_line_may_ask_for_longer_ones(post: Post) -> None:
 
 
 @pytest.mark.parametrize(("arrived", "state"), [(False, "failed"), (None, "unknown")])
-def test_what_does_not_get_through_for_a_day_is_given_up_and_seen(
-    post: Post, arrived: bool | None, state: str
-) -> None:
+def test_what_does_not_get_through_for_a_day_is_given_up_and_seen(post: Post, arrived: bool | None, state: str) -> None:
     post.put("お知らせ")
     begun, tries = post.clock(), 0
     while sending := post.outbox.begin(post.anna):

@@ -164,9 +164,7 @@ def test_two_links_in_opposite_directions_at_once_end_in_one_person(office: Offi
         nonces = [office.links.nonce(end) for end in ends]
         start = Barrier(2)
 
-        def link(
-            n: int, ends: tuple[str, str] = ends, nonces: list[str] = nonces, start: Barrier = start
-        ) -> bool:
+        def link(n: int, ends: tuple[str, str] = ends, nonces: list[str] = nonces, start: Barrier = start) -> bool:
             start.wait()
             return office.links.link(nonces[n], ends[1 - n])
 

@@ -113,6 +113,14 @@ async def test_a_button_and_a_text_are_answers(form: Form) -> None:
     assert form.active
 
 
+async def test_what_the_conversation_remembers_of_the_business_is_not_asked_again(form: Form) -> None:
+    form.remembered["filters"] = {"prefecture": "愛知県", "employees": 5}
+    await form.says("診断したい", "start_diagnosis")
+    reply = await form.taps("consent", "yes")
+    assert "「場所：愛知県」「従業員：5人」" in reply.messages[-1].text
+    assert form.talk.interview.value("prefecture") == "愛知県"
+
+
 @pytest.mark.parametrize(
     ("intent", "text"), [("affirm", "はい"), ("deny", "いいえ"), ("inform", "3"), ("nlu_fallback", "まあまあ")]
 )

@@ -121,15 +121,15 @@ class Booked:
 
 
 @contextmanager
-def open_counter(database_url: str) -> Iterator[Counter]:
-    """A counter over an empty database until the end of the block."""
+def open_counter(database_url: str, limit: str = "10000/minute") -> Iterator[Counter]:
+    """A counter over an empty database until the end of the block; `limit` is how often it may be called."""
     engine, clock, news = open_database(database_url), SetClock(), HeardNews()
     consultation = consultation_over(engine, CIPHER, news, clock)
     consultation.advisers.add(adviser(meeting_url=ROOM), Availability(windows=WORKDAYS, buffer_minutes=0))
     links, answers = BookingLinks("http://test", CIPHER), Answers(engine, CIPHER, clock)
     desk = BookingDesk(consultation.slots, consultation.bookings, consultation.advisers, answers, links, clock)
     app = FastAPI()
-    app.state.rate_limits = RateLimits({"slots": "10000/minute", "bookings": "10000/minute"}, (), ())
+    app.state.rate_limits = RateLimits({"slots": limit, "bookings": limit}, (), ())
     app.add_middleware(SecurityHeaders)
     install_problem_handlers(app)
     install_database_down(app)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.consultation.tables import BookingRow
+from connectors.booking.wording import wording
 from madoguchi.bench.bookings import look_up
 from madoguchi.bench.postgres import NoPostgres, Postgres, temporary_postgres
 from tests.connectors.booking.counter import Counter, open_counter
@@ -40,10 +41,15 @@ def test_while_it_is_away_everybody_is_told_to_come_again(server: Postgres, coun
     server.stop()
     for answer in (
         counter.book(slot, "patient", **body), counter.client.get("/api/v1/slots"), booked.call("GET"),
-        booked.call("DELETE"), booked.page(), booked.press("/cancel", was="x"),
+        booked.call("DELETE"),
     ):  # fmt: skip
         assert_problem(answer, 503, "unavailable")
         assert int(answer.headers["retry-after"]) > 0
+    for page in booked.page(), booked.press("/cancel", was="x"):
+        assert page.status_code == 503
+        assert page.headers["content-type"].startswith("text/html")
+        assert wording().down in page.text
+        assert int(page.headers["retry-after"]) > 0
     server.start()
     first = counter.book(slot, "patient", **body)
     assert first.status_code == 201

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from actions.consultation.links import CONFIRM_FOR, PAGE_FOR
 from connectors.booking.wording import wording
 from knowledge.clock import now_jst
 from tests.actions.consultation.material import at
-from tests.connectors.booking.counter import ROOM, Booked, Counter
+from tests.connectors.booking.counter import ROOM, Booked, Counter, open_counter
 
 SAY = wording()
 
@@ -204,6 +205,25 @@ def test_an_expired_link_is_told_from_a_wrong_one(desk: Counter, path: str) -> N
     page = booked.page(path, key=old)
     assert page.status_code == 410
     assert SAY.expired in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"), [("/move", {"period": "99"}), ("/move", {"period": "x"}), ("", {"done": "x" * 21})]
+)
+def test_an_address_that_cannot_be_is_told_on_a_page(desk: Counter, path: str, asked: dict[str, str]) -> None:
+    page = desk.booked().page(path, **asked)
+    assert page.status_code == 422
+    assert SAY.gone in page.text
+    assert page.headers["x-robots-tag"] == "noindex, nofollow"
+
+
+def test_who_calls_too_often_is_told_so_on_a_page(tmp_path: Path) -> None:
+    with open_counter(f"sqlite:///{tmp_path / 'app.sqlite'}", limit="2/minute") as desk:
+        booked = desk.booked()  # one look at the slots, and one booking
+        for first, second in (booked.page(), booked.page()), (booked.press("/code", False), booked.press("/code")):
+            assert (first.status_code < 400, second.status_code) == (True, 429)
+            assert SAY.busy in second.text
+            assert int(second.headers["retry-after"]) > 0
 
 
 def test_the_calendar_file_replaces_itself_after_a_move(counter: Counter) -> None:

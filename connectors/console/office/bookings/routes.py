@@ -19,13 +19,13 @@ from actions.staff.audit import AuditLog
 from actions.staff.models import Member
 from connectors.console.access import needs
 from connectors.console.csv_file import csv_response
-from connectors.console.days import Days, days
+from connectors.console.days import days
 from connectors.console.frame import console_templates, page
 from connectors.console.office.wording import wording
 from connectors.http.problem import Problem
 from knowledge.clock import JST
 
-_SHOWN = 300
+_SHOWN = 200
 _templates = console_templates(Path(__file__).with_name("templates"))
 _templates.filters["japan_time"] = lambda moment: moment.astimezone(JST).strftime("%Y-%m-%d %H:%M")
 
@@ -41,13 +41,6 @@ def bookings_router(bookings: BookingReader, advisers: Advisers, audit: AuditLog
     def names() -> dict[str, str]:
         return {adviser.id: adviser.name for adviser in advisers.list(inactive=True)}
 
-    def found(period: Days, status: str, adviser: str) -> list[Booking]:
-        return [
-            booking
-            for booking in bookings.between(period.begins, period.ends)
-            if status in ("", booking.status) and adviser in ("", booking.adviser_id)
-        ]
-
     @router.get("/bookings")
     def show(
         request: Request,
@@ -58,11 +51,13 @@ def bookings_router(bookings: BookingReader, advisers: Advisers, audit: AuditLog
         adviser: Short = "",
     ) -> Response:
         period = days(first, to, back=7, ahead=30)
-        matching = found(period, status, adviser)
+        count, matching = bookings.some_between(
+            period.begins, period.ends, status=status, adviser_id=adviser, limit=_SHOWN
+        )
         query = urlencode({"from": period.first, "to": period.last, "status": status, "adviser": adviser})
         return page(
-            _templates, "bookings.html", request, member, period=period, bookings=matching[:_SHOWN],
-            count=len(matching), shown=_SHOWN, names=names(), chosen_status=status, adviser=adviser, say=wording(),
+            _templates, "bookings.html", request, member, period=period, bookings=matching,
+            count=count, shown=_SHOWN, names=names(), chosen_status=status, adviser=adviser, say=wording(),
             topic=topic, query=query,
         )  # fmt: skip
 
@@ -76,7 +71,8 @@ def bookings_router(bookings: BookingReader, advisers: Advisers, audit: AuditLog
     ) -> Response:
         period = days(first, to, back=7, ahead=30)
         audit.note(member.id, "booking.export", f"{period.first}..{period.last}")
-        return csv_response(_rows(found(period, status, adviser)), f"bookings-{period.first}-{period.last}.csv")
+        _, found = bookings.some_between(period.begins, period.ends, status=status, adviser_id=adviser)
+        return csv_response(_rows(found), f"bookings-{period.first}-{period.last}.csv")
 
     @router.get("/bookings/{booking_id}")
     def one(request: Request, member: Office, booking_id: str) -> Response:

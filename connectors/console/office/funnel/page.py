@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.funnel.funnel import Funnel
 from actions.funnel.report import QuestionRow, Report
-from actions.funnel.steps import CHANNELS, OTHER
+from actions.funnel.steps import OTHER
 from actions.funnel.waiting import WaitingTimes
 from connectors.console.office.funnel.period import Chosen
 from connectors.console.office.funnel.tables import percent
@@ -16,7 +16,7 @@ from connectors.console.office.funnel.wording import wording
 _LEAST_SHOWN = 10
 """Below so many times shown, a share says too little to be pointed at."""
 _MOST_POINTED_AT = 3
-_WAY = ("visit", "question", "begun", "finished", "booked", "confirmed", "held", "action_done")
+_WAY = ("visit", "question", "begun", "finished", "offered", "booked", "confirmed", "held", "action_done")
 """The stages of the whole way; a diagnosis finished before its end is finished here."""
 
 
@@ -38,7 +38,7 @@ def shown(funnel: Funnel, chosen: Chosen, waiting: WaitingTimes | None, *, has_r
     :param has_results: whether to link the export of results.
     :raises sqlalchemy.exc.SQLAlchemyError: the database cannot be read.
     """
-    reports = {name: funnel.report(chosen.first, chosen.last, name) for name in (None, *CHANNELS, OTHER)}
+    reports = funnel.reports(chosen.first, chosen.last)
     if reports[OTHER].is_empty and chosen.channel != OTHER:
         del reports[OTHER]
     report = reports[chosen.channel]

@@ -21,6 +21,7 @@ from actions.consultation.slots import Slots
 from actions.consultation.waiting import WaitingList
 from actions.conversations.conversations import Conversations
 from actions.flow import Wish
+from actions.funnel.booking_steps import CountedNews
 from actions.interview.turn import Speaker, Turn
 from actions.memory import Memory
 from actions.replies.message import Message
@@ -46,7 +47,8 @@ class Talk:
         conversations = Conversations(self.engine)
         self.conversation, _ = conversations.begin("web")
         self.speaker = Speaker(conversations.person(self.conversation), "web")
-        self.bookings = Bookings(self.engine, CIPHER, self.news, self.clock)
+        counted = CountedNews(self.news, lambda step, _: self.steps.append(step))
+        self.bookings = Bookings(self.engine, CIPHER, counted, self.clock)
         self.drafts = Drafts(self.engine, CIPHER, self.clock)
         self.private = PrivateWords(self.drafts, conversations, self.clock)
         office = Office(

@@ -42,7 +42,7 @@ def test_one_question_after_the_other_and_a_booking_at_the_end(talk: Talk) -> No
     booking = talk.booking
     assert (booking.status, booking.mode, booking.topic, booking.shares) == ("confirmed", "web", "funding", frozenset())
     assert talk.bookings.contact(booking.booking_id) == Contact("架空花子", None, "hanako@example.com")
-    assert talk.steps == ["offered", "booked"]
+    assert talk.steps == ["offered", "booked", "confirmed"]
 
 
 @pytest.mark.parametrize("step", ["topic", "mode", "slot", "name", "contact", "supporter", "shares", "confirm"])

@@ -35,8 +35,8 @@ def office_client(app: FastAPI) -> httpx.Client:
 def count_some(funnel: Funnel) -> None:
     """A hundred who open the chat, forty who begin the diagnosis, and fewer and fewer as it goes on."""
     for stage, times in (
-        ("visit", 100), ("question", 80), ("begun", 40), ("finished", 25), ("finished_early", 4), ("booked", 10),
-        ("confirmed", 8), ("held", 7), ("action_done", 3),
+        ("visit", 100), ("question", 80), ("begun", 40), ("finished", 25), ("finished_early", 4), ("offered", 14),
+        ("booked", 10), ("confirmed", 8), ("held", 7), ("action_done", 3),
     ):  # fmt: skip
         for _ in range(times):
             funnel.record(stage, "web")  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def test_the_whole_way_is_drawn_from_the_visit_to_the_next_action(client: httpx.
     values = [t.get_text() for t in chart.select(".bars__value")]
     assert dict(zip(labels, values, strict=True)) == {
         "会話を開いた": "100回", "話しかけた": "80回（80.0%）", "診断を始めた": "41回（51.2%）",
-        "診断の結果を見た": "29回（70.7%）", "相談を申し込んだ": "10回（34.5%）",
+        "診断の結果を見た": "29回（70.7%）", "相談の日時を案内した": "14回（48.3%）", "相談を申し込んだ": "10回（71.4%）",
         "予約が確定した": "8回（80.0%）", "相談をした": "7回（87.5%）",
         "次の行動を終えた": "3回（42.9%）",
     }  # fmt: skip
@@ -120,7 +120,7 @@ def test_nothing_counted_is_said_kindly(client: httpx.Client) -> None:
     "path", ["/console/office/funnel", "/console/office/funnel.csv", "/console/office/funnel.json"]
 )
 def test_what_cannot_be_read_is_said(client: httpx.Client, path: str, query: str) -> None:
-    assert_problem(client.get(f"{path}?{query}"), 422)
+    assert_problem(client.get(f"{path}?{query}", headers={"Accept": "application/json"}), 422)
 
 
 def test_no_page_asks_for_anything_from_elsewhere_or_inline(client: httpx.Client) -> None:
@@ -166,7 +166,7 @@ def test_json_has_all_of_it(client: httpx.Client) -> None:
     told = client.get("/console/office/funnel.json").json()
     assert (told["from"], told["to"], told["channel"]) == ("2026-10-23", "2026-11-21", None)
     assert told["stages"] == {
-        "visit": 100, "question": 80, "begun": 41, "finished": 25, "finished_early": 4, "offered": 0, "booked": 10,
+        "visit": 100, "question": 80, "begun": 41, "finished": 25, "finished_early": 4, "offered": 14, "booked": 10,
         "confirmed": 8, "held": 7, "action_done": 3,
     }  # fmt: skip
     assert told["completion"] == pytest.approx(29 / 41)
@@ -177,7 +177,7 @@ def test_json_has_all_of_it(client: httpx.Client) -> None:
 
 def test_results_are_linked_only_where_there_are_any(funnel: Funnel, client: httpx.Client) -> None:
     assert "/console/office/results.csv" not in client.get("/console/office/funnel").text
-    assert_problem(client.get("/console/office/results.csv"), 404)
+    assert_problem(client.get("/console/office/results.csv", headers={"Accept": "application/json"}), 404)
     with_results = office_client(office_app(funnel, results=lambda encoding: encoding.encode()))
     assert "/console/office/results.csv" in with_results.get("/console/office/funnel").text
     assert with_results.get("/console/office/results.csv").content == b"utf-8"

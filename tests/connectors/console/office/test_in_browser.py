@@ -16,8 +16,12 @@ import time_machine
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as PlaywrightError
+from sqlalchemy.orm import Session
 
+from actions.consultation.models import Contact
 from actions.database.engine import open_database
+from actions.mail.models import Mail
+from actions.mail.ports import MailRefused
 from connectors.console.access import COOKIE
 from tests.actions.consultation.material import MONDAY
 from tests.connectors.console.app import as_member
@@ -33,6 +37,7 @@ PAGES = {
     "audit": "/console/audit", "funnel": "/console/office/funnel", "survey": "/console/office/survey",
     "advisers": "/console/office/advisers", "adviser": "/console/office/advisers/a-1",
     "bookings": "/console/office/bookings", "people": "/console/office/people",
+    "mail": "/console/office/mail", "phone": "/console/phone-bookings",
 }  # fmt: skip
 SIZES = {"phone": (375, 740), "desktop": (1280, 900)}
 
@@ -73,6 +78,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Worl
         for number, name in ((0, "架空 花子"), (4, "架空 次郎")):
             world.book(number, name)
         world.answered({10: 6, 9: 4, 8: 3, 5: 2, 0: 1}, "待たずに話せて、助かりました。")
+        world.requested(8, Contact("架空 三郎", "+819000000003", None))
+        with Session(engine) as session, session.begin():
+            mail = Mail("mihon@example.com", "ご予約", "本文")
+            world.outbox.put(session, "booking.B-1.confirmed", mail, kind="booking.confirmed")
+        if claimed := world.outbox.claim():
+            world.outbox.not_sent(claimed, MailRefused("receiver 550"))
         count_some(world.funnel)
         app = world.app()
         token = as_member(app, "admin").cookies[COOKIE]

@@ -10,9 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.consultation.tables import BookingContactRow, BookingRow
+from actions.conversations.channels import Channels
 from actions.conversations.tables import ConversationRow
 from actions.database.base import Base
+from actions.handover.callbacks import Callbacks
 from actions.people.tables import PersonRow
+from tests.actions.consultation.material import CIPHER
 from tests.connectors.console.app import as_member
 from tests.connectors.console.office.world import PHONE, World
 
@@ -113,3 +116,22 @@ def test_every_table_that_refers_to_a_person_is_erased_with_them() -> None:
             for key in column.foreign_keys:
                 if key.column.table.name == PersonRow.__tablename__:
                     assert key.ondelete == "CASCADE", f"{table.name}.{column.name}"
+
+
+def test_who_asked_for_a_call_is_found_exported_and_erased(world: World) -> None:
+    person = world.someone()
+    callbacks = Callbacks(world.engine, CIPHER, Channels(), world.clock)
+    asked = callbacks.ask(person, PHONE, "平日の午前")
+    client = as_member(world.app(), "office")
+    page = client.post(PATH, data=FIND).text
+    assert "電話の申し込み" in page and "平日の午前" in page
+    chosen = FIND | {"callback": str(asked.id)}
+    kept = json.loads(client.post(f"{PATH}/export", data=chosen).text)["kept"]
+    assert kept["callbacks"][0]["phone_encrypted"] == PHONE
+    assert "平日の午前" in client.post(f"{PATH}/erase", data=chosen).text
+    assert world.erased == []
+    assert "1人分" in client.post(f"{PATH}/erase", data=chosen | {"confirmed": "true"}).text
+    assert world.erased == [person]
+    assert "見つかりませんでした" in client.post(PATH, data=FIND).text
+    for action in ("look", "export", "erase"):
+        assert (f"person.{action}", f"callback.{asked.id}") in world.noted()

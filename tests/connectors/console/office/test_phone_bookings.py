@@ -18,7 +18,7 @@ def items(html: str) -> list[str]:
     return [li.get_text(" ", strip=True) for li in BeautifulSoup(html, "html.parser").select(".queue__item")]
 
 
-@pytest.mark.parametrize("role", ["operator", "office"])
+@pytest.mark.parametrize("role", ["office"])
 def test_a_booking_with_a_number_only_is_listed_called_and_confirmed(world: World, role: Role) -> None:
     booking = world.requested(0, BY_PHONE)
     client = as_member(world.app(), role)
@@ -42,20 +42,20 @@ def test_who_can_be_sent_a_code_or_talks_here_is_not_called(world: World) -> Non
     world.requested(2, Contact("架空 次郎", None, "other@example.com"))
     world.requested(4, Contact("架空 三郎", "+819000000003", None), world.someone())
     world.book(6, phone="+819000000004")
-    assert items(as_member(world.app(), "operator").get(PATH).text) == []
+    assert items(as_member(world.app(), "office").get(PATH).text) == []
 
 
 def test_without_mail_whoever_left_a_number_is_called(world: World) -> None:
     world.requested(0, Contact("架空 花子", PHONE, "owner@example.com"))
     world.requested(2, Contact("架空 次郎", None, "other@example.com"))
     router = phone_bookings_router(world.bookings, world.advisers, world.staff.audit, mail=False, clock=world.clock)
-    assert len(items(as_member(console_app(world.engine, router, clock=world.clock), "operator").get(PATH).text)) == 1
+    assert len(items(as_member(console_app(world.engine, router, clock=world.clock), "office").get(PATH).text)) == 1
 
 
 @pytest.mark.parametrize("what", ["phone", "confirm"])
 def test_after_its_time_neither_is_the_number_shown_nor_the_booking_confirmed(world: World, what: str) -> None:
     booking = world.requested(0, BY_PHONE)
-    client = as_member(world.app(), "operator")
+    client = as_member(world.app(), "office")
     world.clock.forward(minutes=15)
     answer = client.post(f"{PATH}/{booking.booking_id}/{what}")
     assert answer.status_code == 409
@@ -68,7 +68,7 @@ def test_after_its_time_neither_is_the_number_shown_nor_the_booking_confirmed(wo
 @pytest.mark.parametrize("what", ["phone", "confirm"])
 def test_other_bookings_are_neither_shown_nor_confirmed_here(world: World, what: str) -> None:
     other = world.requested(0, Contact("架空 花子", PHONE, "owner@example.com"))
-    client = as_member(world.app(), "operator")
+    client = as_member(world.app(), "office")
     for booking_id in (other.booking_id, "none"):
         assert client.post(f"{PATH}/{booking_id}/{what}").status_code == 409
     assert world.bookings.get(other.booking_id).status == "requested"

@@ -132,4 +132,4 @@ class World:
         self.erased.append(person_id)
 
     def _waits(self, period: Days) -> WaitingTimes:
-        return waiting_times((b.created_at, b.starts_at) for b in self.bookings.between(period.begins, period.ends))
+        return waiting_times(self.bookings.asked_and_held(period.begins, period.ends))
