@@ -118,9 +118,7 @@ def mirror(settings: Settings) -> Mirror:
     return Mirror(settings.mirror_file)
 
 
-def knowledge_opener(
-    settings: Settings, verified: VerifiedAnswers | None = None
-) -> Callable[[Path], KnowledgeService]:
+def knowledge_opener(settings: Settings, verified: VerifiedAnswers | None = None) -> Callable[[Path], KnowledgeService]:
     """Loads the models of the settings once, and opens the knowledge service over any generation of the index with them.
 
     :param verified: answers of staff; None: there are none.

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-import madoguchi.gateway
+import madoguchi.assembly
 from indexer.build import IndexBuilder
 from indexer.generations import Generations
 from tests.connectors.fake_rasa import FakeRasa
@@ -35,7 +35,7 @@ def eventually(client: httpx.Client, path: str, status: int) -> httpx.Response:
 def test_the_index_is_followed_without_a_restart(
     tmp_path: Path, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(madoguchi.gateway, "_FOLLOW_EVERY_S", 0.05)
+    monkeypatch.setattr(madoguchi.assembly, "_FOLLOW_EVERY_S", 0.05)
     hiring, loan = "/api/v1/documents/mihon:saiyo", "/api/v1/documents/mihon:yushi"
     with running(tmp_path, rasa.port) as gateway:
         client = gateway.client
@@ -55,7 +55,7 @@ def test_the_index_is_followed_without_a_restart(
 def test_a_damaged_new_index_leaves_the_old_one_serving(
     tmp_path: Path, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(madoguchi.gateway, "_FOLLOW_EVERY_S", 0.05)
+    monkeypatch.setattr(madoguchi.assembly, "_FOLLOW_EVERY_S", 0.05)
     build(tmp_path, library.HIRING)
     with running(tmp_path, rasa.port) as gateway:
         index = tmp_path / "index"
