@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from actions.line.tables import LineEventRow
 from connectors.line.events import is_id
+from connectors.line.webhook import MOST_BYTES
 from madoguchi.line_simulator.app import CHANNEL_SECRET
 from madoguchi.line_simulator.webhooks import signature
 from tests.connectors.fake_rasa import FakeRasa
@@ -108,7 +109,7 @@ def test_a_body_that_is_no_utf_8_is_refused(channel: Channel) -> None:
 
 
 def test_a_gigantic_body_is_refused_whether_it_says_its_length_or_not(channel: Channel) -> None:
-    limit = channel.gateway.settings.max_body_bytes
+    limit = MOST_BYTES
     body = body_of(text_of(channel.line.person(), "あ" * limit))
     assert_problem(post(channel, body), 413)
 
