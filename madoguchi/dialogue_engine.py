@@ -71,7 +71,7 @@ def rasa_child(chosen: Settings) -> Child:
     token = internal_token(chosen.data_dir)
     chosen.tracker_file.parent.mkdir(parents=True, exist_ok=True)
     command = [
-        str(chosen.rasa_python), "-m", "rasa", "run", "--enable-api", "--auth-token", token,
+        str(chosen.rasa_python), "-m", "rasa", "run", "--enable-api", f"--auth-token={token}",
         "--interface", "127.0.0.1", "--port", str(chosen.rasa_port),
         "--model", str(chosen.bot_models_dir / f"{_MODEL}.tar.gz"),
         "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",

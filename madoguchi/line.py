@@ -18,6 +18,7 @@ from connectors.console.line.routes import line_router
 from connectors.line.answering import Answering
 from connectors.line.api import LineApi
 from connectors.line.channel import LineChannel
+from connectors.line.intake import Intake
 from connectors.line.linking import Accounts, linking_router
 from connectors.line.quota_watch import QuotaWatch
 from connectors.line.rendering.render import Renderer
@@ -50,10 +51,13 @@ class Line:
         jobs = [Job(_TIDY_EVERY_S, work) for work in tidy] if self.is_on else []
         links = Links(engine)
         accounts = Accounts(links, settings.links_start_with)
+        intake = Intake(self.inbox, self.wake.set)
         answering = Answering(self.users, self.payloads, chat, self.api, accounts)
-        worker = LineWorker(engine, self.users, self.inbox, self.outbox, self.api, self.renderer, answering, self.wake)
+        worker = LineWorker(
+            engine, self.users, self.inbox, self.outbox, self.api, self.renderer, answering, self.wake, intake
+        )
         secret = settings.line_channel_secret.get_secret_value() if self.is_on else ""
-        router = webhook_router(secret, self.inbox, self.wake.set)
+        router = webhook_router(secret, intake)
         linking = linking_router(chat.conversations, links, str(settings.line_api_base))
         watch = QuotaWatch(self.api)
         console = line_router(self.inbox, self.outbox, lambda: watch.latest, AuditLog(engine), is_on=self.is_on)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from actions.line.inbox import Arrived, Inbox
 
 _MOST = 200
 """Requests in one transaction."""
+
+_RUSH = 30
+"""Requests in a second."""
 
 _Pending = tuple[Sequence[Arrived], "asyncio.Future[None]"]
 
@@ -25,12 +30,19 @@ class Intake:
         self._wake = wake
         self._pending: list[_Pending] = []
         self._storing: asyncio.Task[None] | None = None
+        self._arrived: deque[float] = deque(maxlen=_RUSH)
+
+    @property
+    def is_rushed(self) -> bool:
+        """Whether so much arrives just now that taking it in comes before working it off."""
+        return len(self._arrived) == _RUSH and time.monotonic() - self._arrived[0] < 1.0
 
     async def store(self, events: Sequence[Arrived]) -> None:
         """Comes back when the events are stored.
 
         :raises sqlalchemy.exc.SQLAlchemyError: they are not.
         """
+        self._arrived.append(time.monotonic())
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pending.append((events, stored))
         if self._storing is None:

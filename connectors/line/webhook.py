@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
 from linebot.v3.webhook import SignatureValidator
 
-from actions.line.inbox import Arrived, Inbox
+from actions.line.inbox import Arrived
 from connectors.http.problem import Problem
 from connectors.line.events import is_id, occurred_at, user_of
 from connectors.line.intake import Intake
@@ -23,13 +22,13 @@ _OFF = "LINEの窓口はお休みしています。"
 _FORGED = "LINEから送られたものと確かめられませんでした。"
 
 
-def webhook_router(channel_secret: str, inbox: Inbox, wake: Callable[[], None]) -> APIRouter:
+def webhook_router(channel_secret: str, intake: Intake) -> APIRouter:
     """The route; without a secret ("") it is 503.
 
-    :param wake: called when there is something new to work off.
+    :param intake: takes the events in.
     """
     router = APIRouter(tags=["line"])
-    validator, intake = SignatureValidator(channel_secret), Intake(inbox, wake)
+    validator = SignatureValidator(channel_secret)
 
     @router.post(PATH, summary="LINEからのイベント", include_in_schema=True)
     async def webhook(request: Request) -> Response:

@@ -25,6 +25,7 @@ from connectors.line.answering import Answering, Body, say
 from connectors.line.api import LineApi
 from connectors.line.delivery import Delivery
 from connectors.line.events import Blocked, TookBack, heard
+from connectors.line.intake import Intake
 from connectors.line.wording import wording
 from knowledge.clock import Clock, now_jst
 
@@ -34,8 +35,8 @@ TOO_OLD = timedelta(days=1)
 _TOKEN_LIVES = timedelta(seconds=50)
 """LINE says that a reply token is good for a minute; some of it is spent on the way."""
 _POLL_S = 0.5
-_WORKERS = 2
-"""The dialogue engine does one turn at a time: more only take the webhook's time."""
+_WORKERS = 4
+"""So that one slow turn holds up nobody else; while a lot arrives, one goes on alone."""
 
 Render = Callable[[Sequence[Body]], list[Body]]
 """Turns messages as the contract has them into message objects of LINE's, at most five."""
@@ -53,6 +54,7 @@ class LineWorker:
     render: Render
     answering: Answering
     wake: asyncio.Event
+    intake: Intake
     clock: Clock = now_jst
     workers: int = _WORKERS
 
@@ -60,14 +62,17 @@ class LineWorker:
         """Works until it is cancelled; what was begun then is gone on with at the next start."""
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self.workers):
-                    group.create_task(self._work(secrets.token_hex(8)))
+                for number in range(self.workers):
+                    group.create_task(self._work(secrets.token_hex(8), steps_back=number > 0))
         finally:
             await self.api.close()
 
-    async def _work(self, worker: str) -> None:
+    async def _work(self, worker: str, *, steps_back: bool) -> None:
         while True:
             try:
+                if steps_back and self.intake.is_rushed:
+                    await self._rest()
+                    continue
                 user = await asyncio.to_thread(self.users.claim, worker)
                 if user is None:
                     await self._rest()
