@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, CursorResult, Engine, Select, delete, func, literal, select, update
+from sqlalchemy import BigInteger, Engine, Select, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from actions.consultation.erasing import forget as forget_bookings
 from actions.conversations.tables import ConversationRow, FeedbackRow, MessageRow
-from actions.database.base import loaded, utc_now
+from actions.database.base import changed_rows, loaded, utc_now
 from actions.errors import UnknownConversation, UnknownMessage, WrongToken
 from actions.people.keeping import keeps_something
 from actions.people.tables import PersonRow
@@ -78,7 +78,7 @@ class Conversations:
             touched = session.execute(
                 update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_at=now)
             )
-            if not _rows(touched):
+            if not changed_rows(touched):
                 raise UnknownConversation
             if role == "user":
                 session.execute(
@@ -235,11 +235,6 @@ def _erase_people(session: Session, people: Sequence[str]) -> list[str]:
 
 def _stored(row: MessageRow) -> StoredMessage:
     return StoredMessage(str(row.id), row.role, row.body, loaded(row.created_at))
-
-
-def _rows(result: Any) -> int:
-    assert isinstance(result, CursorResult)
-    return int(result.rowcount)
 
 
 def _hash(token: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import CursorResult
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -24,3 +26,9 @@ def stored(moment: datetime) -> datetime:
 def loaded(moment: datetime) -> datetime:
     """A stored time with its offset again."""
     return moment.replace(tzinfo=UTC)
+
+
+def changed_rows(result: Any) -> int:
+    """How many rows an update or a delete has changed (not for inserts that may meet a conflict, see `insert_into`)."""
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)

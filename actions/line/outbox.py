@@ -20,7 +20,7 @@ from typing import Any, Literal
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from actions.database.base import loaded, stored
+from actions.database.base import changed_rows, loaded, stored
 from actions.encryption import Cipher
 from actions.line.tables import LineMessageRow
 from knowledge.clock import Clock, now_jst
@@ -175,7 +175,7 @@ class Outbox:
         possible. Pressed twice, it is sent once."""
         now = stored(self._clock())
         with Session(self._engine) as session, session.begin():
-            changed: Any = session.execute(
+            changed = session.execute(
                 update(LineMessageRow)
                 .where(
                     LineMessageRow.id == sending_id, LineMessageRow.state.in_(_TROUBLES), LineMessageRow.body.is_not(None)
@@ -185,7 +185,7 @@ class Outbox:
                     created_at=now, next_at=now, ended_at=None,
                 )
             )  # fmt: skip
-            return bool(changed.rowcount)
+            return bool(changed_rows(changed))
 
     def counts(self) -> dict[str, int]:
         """How many sendings there are in each state."""

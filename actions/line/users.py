@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Engine, delete, or_, select, update
+from sqlalchemy import ColumnElement, Engine, delete, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from actions.database.base import stored
+from actions.database.base import changed_rows, stored
 from actions.database.dialects import insert_into
 from actions.encryption import Cipher
 from actions.line.tables import LineEventRow, LineMessageRow, LineUserRow
@@ -120,7 +120,7 @@ class LineUsers:
                     .where(LineUserRow.digest == found[0], free)
                     .values(lease=worker, leased_until=now + LEASE)
                 )
-                if _rows(taken):
+                if changed_rows(taken):
                     return str(found[0])
         return None
 
@@ -133,7 +133,7 @@ class LineUsers:
                 .where(LineUserRow.digest == digest, LineUserRow.lease == worker)
                 .values(leased_until=now + LEASE)
             )
-            return bool(_rows(kept))
+            return bool(changed_rows(kept))
 
     def release(self, digest: str, worker: str) -> None:
         """Gives the user back."""
@@ -184,8 +184,3 @@ def _held_up_message(now: datetime) -> ColumnElement[bool]:
         .where(before.tries > 0, before.id < LineMessageRow.id)
         .exists()
     )
-
-
-def _rows(result: Any) -> int:
-    assert isinstance(result, CursorResult)
-    return int(result.rowcount)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, CursorResult, Engine, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from actions.database.base import loaded, stored
+from actions.database.base import changed_rows, loaded, stored
 from actions.database.dialects import insert_into
 from actions.encryption import Cipher
 from actions.errors import WrongKey
@@ -143,7 +143,7 @@ class MailOutbox:
                     .values(state=state, lease_until=None, done_at=now)
                     .execution_options(synchronize_session=False)
                 )
-                given_up += _rows(result)
+                given_up += changed_rows(result)
         return given_up
 
     def send_again(self, mail_id: int) -> bool:
@@ -155,7 +155,7 @@ class MailOutbox:
                 .where(MailRow.id == mail_id, MailRow.state.in_(_GIVEN_UP), MailRow.content.is_not(None))
                 .values(state="waiting", next_try_at=stored(now), expires_at=stored(now + LIFETIME), done_at=None)
             )
-            return _rows(result) == 1
+            return changed_rows(result) == 1
 
     def failed(self, limit: int = 100) -> list[Undelivered]:
         """Mails that were given up, the latest first."""
@@ -182,7 +182,7 @@ class MailOutbox:
     def erase_older_than(self, age: timedelta) -> int:
         """Erases what was sent or given up longer ago; returns how many mails that were."""
         with Session(self._engine) as session, session.begin():
-            return _rows(session.execute(delete(MailRow).where(MailRow.done_at < stored(self._clock() - age))))
+            return changed_rows(session.execute(delete(MailRow).where(MailRow.done_at < stored(self._clock() - age))))
 
     def _next(self, now: datetime, passed_over: set[int]) -> MailRow | None:
         query = select(MailRow).where(_due(now), MailRow.id.not_in(passed_over)).order_by(MailRow.next_try_at).limit(1)
@@ -203,7 +203,7 @@ class MailOutbox:
                 )
                 .execution_options(synchronize_session=False)
             )
-            return _rows(result) == 1
+            return changed_rows(result) == 1
 
     def _settle(
         self, mail_id: int, attempt: int, state: Literal["waiting", "sent", "failed"], reason: str, **values: Any
@@ -230,8 +230,3 @@ def _read(row: MailRow) -> Undelivered:
         row.id, row.key, row.kind, state, row.reason, row.attempts, loaded(row.created_at), given_up_at,
         can_be_sent_again=row.content is not None,
     )  # fmt: skip
-
-
-def _rows(result: Any) -> int:
-    assert isinstance(result, CursorResult)
-    return int(result.rowcount)

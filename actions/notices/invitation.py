@@ -10,22 +10,12 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 from actions.notices.told import Told
 from actions.notices.wording import wording
 from knowledge.clock import JST
+from knowledge.vtimezone import TOKYO
 
 Method = Literal["REQUEST", "CANCEL"]
 """An invitation, or its withdrawal."""
 
 MEDIA_TYPE = "text/calendar"
-# Japan has had one offset since 1951.
-_TOKYO = """BEGIN:VTIMEZONE
-TZID:Asia/Tokyo
-BEGIN:STANDARD
-DTSTART:19700101T000000
-TZNAME:JST
-TZOFFSETFROM:+0900
-TZOFFSETTO:+0900
-END:STANDARD
-END:VTIMEZONE
-""".replace("\n", "\r\n")
 
 
 def invitation(told: Told, method: Method, at: datetime, *, organizer: str, attendee: str) -> str:
@@ -42,7 +32,7 @@ def invitation(told: Told, method: Method, at: datetime, *, organizer: str, atte
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(_TOKYO))
+    calendar.add_component(Timezone.from_ical(TOKYO))
     event = Event()
     event.add("uid", uid(booking.booking_id))
     event.add("sequence", 2 * booking.moves + (2 if method == "CANCEL" else 1))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Engine, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from actions.database.base import loaded, stored
+from actions.database.base import changed_rows, loaded, stored
 from actions.database.dialects import insert_into
 from actions.survey.models import OPEN, Kind, State, Survey
 from actions.survey.tables import SurveyRow
@@ -86,7 +86,7 @@ class Surveys:
                 )
                 .values(state=state, updated_at=stored(self._clock()), **values)
             )
-            if _rows(result) != 1:
+            if changed_rows(result) != 1:
                 return None
             return _read(session.get_one(SurveyRow, (survey.kind, survey.subject_id)))
 
@@ -104,8 +104,3 @@ def _read(row: SurveyRow) -> Survey:
         text=row.text,
         answered_on=row.answered_on,
     )
-
-
-def _rows(result: Any) -> int:
-    assert isinstance(result, CursorResult)
-    return int(result.rowcount)

@@ -11,22 +11,12 @@ from actions.calendar_feed.event import FeedEvent
 from actions.calendar_feed.feed_log import ToldEvent
 from knowledge.calendar.days import day_of, time_of_day
 from knowledge.clock import JST, japanese_date
+from knowledge.vtimezone import TOKYO
 
 _UID = "{id}@calendar.madoguchi"
 _NAME = "まどぐち 締切カレンダー"
 _EVERY = timedelta(hours=12)
 _DISCLAIMER = "日付は変わることがあります。申し込む前に、公式ページで確かめてください。"
-# Japan has had one offset since 1951; a fixed definition keeps the feed the same from day to day.
-_TOKYO = """BEGIN:VTIMEZONE
-TZID:Asia/Tokyo
-BEGIN:STANDARD
-DTSTART:19700101T000000
-TZNAME:JST
-TZOFFSETFROM:+0900
-TZOFFSETTO:+0900
-END:STANDARD
-END:VTIMEZONE
-""".replace("\n", "\r\n")
 
 
 def ics_of(told: Iterable[ToldEvent], address: str) -> bytes:
@@ -45,7 +35,7 @@ def ics_of(told: Iterable[ToldEvent], address: str) -> bytes:
     feed.add("refresh-interval", vDuration(_EVERY), parameters={"VALUE": "DURATION"})
     feed.add("x-published-ttl", vDuration(_EVERY))
     feed.add("url", address)
-    feed.add_component(Timezone.from_ical(_TOKYO))
+    feed.add_component(Timezone.from_ical(TOKYO))
     for one in sorted(told, key=lambda t: (t.event.at, t.uid)):
         feed.add_component(_event(one, address))
     body: bytes = feed.to_ical()

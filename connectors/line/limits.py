@@ -10,12 +10,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-MOST_MESSAGES = 5
+from actions.line.outbox import MOST_OBJECTS
+from actions.line.payloads import MOST_DATA
+
+MOST_MESSAGES = MOST_OBJECTS
 MOST_TEXT = 5_000
 MOST_ALT_TEXT = 400
 MOST_QUICK_REPLIES = 13
 MOST_LABEL = 20
-MOST_DATA = 300
 MOST_DISPLAY_TEXT = 300
 MOST_URI = 1_000
 MOST_BUBBLES = 12

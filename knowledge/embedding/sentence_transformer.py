@@ -61,12 +61,6 @@ class SentenceTransformerEmbedder:
     def embed_documents(self, texts: Sequence[str]) -> list[list[float]]:
         return self._embed([self._form.document_prefix + t for t in texts])
 
-    def embed_words(self, forms: Sequence[str]) -> list[float] | None:
-        """Vector of a question whose words are known already, or None if this model wants running text."""
-        if not self._form.words:
-            return None
-        return self._encoder.encode([" ".join(forms)])[0]
-
     def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         return self._encoder.encode([as_words(t) for t in texts] if self._form.words else list(texts))
 
