@@ -1,4 +1,4 @@
-"""A person in a conversation, and two advisers who can be booked."""
+"""A person in a conversation, and advisers who can be booked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from actions.consultation.advisers import Advisers
 from actions.database.engine import open_database
 from tests.actions.consultation.chat.talking import Talk
-from tests.actions.consultation.material import HOURS, SetClock, adviser
+from tests.actions.consultation.material import SetClock
 
 
 @pytest.fixture
@@ -24,7 +23,4 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def talk(engine: Engine, clock: SetClock) -> Talk:
-    advisers = Advisers(engine)
-    advisers.add(adviser("試験 太郎", topics=("subsidy", "funding")), HOURS)
-    advisers.add(adviser("試験 次郎"), HOURS)
-    return Talk(engine, clock)
+    return Talk.with_advisers(engine, clock)

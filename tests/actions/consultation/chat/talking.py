@@ -25,7 +25,7 @@ from actions.funnel.booking_steps import CountedNews
 from actions.interview.turn import Speaker, Turn
 from actions.memory import Memory
 from actions.replies.message import Message
-from tests.actions.consultation.material import CIPHER, HeardNews, SetClock
+from tests.actions.consultation.material import CIPHER, HOURS, HeardNews, SetClock, adviser
 
 ADDRESS = "https://example.com"
 
@@ -42,6 +42,14 @@ class Talk:
     stored: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     last: Turn = field(default_factory=lambda: Turn((), open=False))
+
+    @classmethod
+    def with_advisers(cls, engine: Engine, clock: SetClock) -> Talk:
+        """Two advisers can be booked."""
+        advisers = Advisers(engine)
+        advisers.add(adviser("試験 太郎", topics=("subsidy", "funding")), HOURS)
+        advisers.add(adviser("試験 次郎"), HOURS)
+        return cls(engine, clock)
 
     def __post_init__(self) -> None:
         conversations = Conversations(self.engine)
