@@ -13,12 +13,15 @@ from rasa_sdk.executor import ActionExecutor
 from actions.calendar_feed.feed_log import FeedLog
 from actions.conversations.channels import Channels
 from actions.conversations.conversations import Conversations
+from actions.cut_off import CutOffTurns
 from actions.database.engine import open_database
 from actions.diagnosis import diagnosis
+from actions.finance.flow import FinanceFlow
 from actions.flow import Flow
 from actions.funnel.funnel import Funnel
 from actions.funnel.leaving import count_left
 from actions.interview.export import export_csv
+from actions.interview.flow import InterviewFlow
 from actions.interview.script import script
 from actions.personal import personal
 from actions.private_text import PrivateTexts
@@ -99,8 +102,11 @@ def assemble(app: FastAPI, chosen: Settings) -> Assembly:
     staff = handover(chosen, database, knowledge, channels, kept)
     told = notices(chosen, database, channels, checked.funnel)
     talks = booking_chat(chosen, database, checked, told.news_in_chat, mail=told.outbox is not None)
+    conversations = Conversations(database)
+    asking: list[Flow] = [talks.flow, staff.callback_flow, told.surveys]
+    own: list[Flow] = [FinanceFlow(kept.finance, kept.checks), InterviewFlow(checked.dialogue, checked.interviews)]
     chat = ChatService(
-        Conversations(database),
+        conversations,
         knowledge,
         RasaClient(f"http://127.0.0.1:{chosen.rasa_port}", internal_token(chosen.data_dir), chosen.turn_timeout_s),
         TrackerStore(f"sqlite:///{chosen.tracker_file}"),
@@ -108,6 +114,7 @@ def assemble(app: FastAPI, chosen: Settings) -> Assembly:
         staff.turns,
         by_staff.questions,
         PrivateTexts([talks.private, staff.private_number]),
+        CutOffTurns(conversations, [*asking, *own], checked.interviews),
     )
     results_csv = partial(export_csv, script(), checked.interviews, checked.results)
     console = staff_console(app, chosen, database, checked.funnel, results_csv, chat.erase_person)
@@ -140,11 +147,10 @@ def assemble(app: FastAPI, chosen: Settings) -> Assembly:
         by_staff.part(app, chosen, knowledge, channels),
         in_line.part(chosen, database, chat),
     ]
-    flows: list[Flow] = [after.flow(talks.flow), talks.flow, staff.callback_flow, told.surveys]
     return Assembly(
         knowledge=knowledge,
         chat=chat,
-        executor=action_executor(knowledge, kept, checked.dialogue, flows, staff.turns),
+        executor=action_executor(knowledge, kept, checked.dialogue, [after.flow(talks.flow), *asking], staff.turns),
         calendar_feed=CalendarFeed(knowledge, FeedLog(database), lambda: knowledge.generation),
         sources=SourceMetrics(read_sources),
         line=in_line,

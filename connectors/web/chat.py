@@ -12,6 +12,7 @@ import structlog
 from actions.answering import Knowledge, answer_turn, show_document
 from actions.consultation.chat.private import Hidden
 from actions.conversations.conversations import Conversations, StoredMessage
+from actions.cut_off import CutOffTurns
 from actions.funnel.funnel import Funnel
 from actions.handover.chat import HandoverTurns
 from actions.memory import Memory
@@ -47,6 +48,7 @@ class ChatService:
     staff: HandoverTurns | None = None
     questions: QuestionLog = field(default_factory=NoQuestionLog)
     private: PrivateText | None = None
+    cut_off: CutOffTurns | None = None
 
     def begin(self, channel: str) -> tuple[str, str]:
         """A new conversation of a new person: (id, token)."""
@@ -63,11 +65,13 @@ class ChatService:
         :raises UnknownConversation: the conversation was erased meanwhile.
         :raises ValueError: the text holds nothing readable.
         """
-        hidden = await asyncio.to_thread(self._hidden, conversation_id, turn)
-        said, sent = ({"text": hidden.kept}, hidden.sent) if hidden else _input(turn)
         before = await asyncio.to_thread(self.conversations.of_turn, conversation_id, key) if key else []
         if answered := [stored_out(m) for m in before if m.role == "assistant"]:
             return TurnOut(messages=await self._filled(conversation_id, answered), understood=_UNKNOWN)
+        if before and (instead := await asyncio.to_thread(self._instead, conversation_id, turn, before[0])):
+            turn = TurnIn(payload=instead)
+        hidden = await asyncio.to_thread(self._hidden, conversation_id, turn)
+        said, sent = ({"text": hidden.kept}, hidden.sent) if hidden else _input(turn)
         if not before:
             await asyncio.to_thread(self._hear, conversation_id, {"type": "text", **said}, key)
         reply = await self._with_the_staff(conversation_id, said) or await self._reply(conversation_id, sent)
@@ -79,6 +83,12 @@ class ChatService:
         stored = await asyncio.to_thread(self.conversations.add, conversation_id, "assistant", bodies, key)
         messages = await self._filled(conversation_id, [stored_out(s) for s in stored])
         return TurnOut(messages=messages, understood=understood)
+
+    def _instead(self, conversation_id: str, turn: TurnIn, heard: StoredMessage) -> str | None:
+        """The button to press for words whose turn was cut off; None to hear them (again)."""
+        if self.cut_off is None or turn.text is None:
+            return None
+        return self.cut_off.instead(conversation_id, heard.created_at)
 
     async def erase(self, conversation_id: str) -> None:
         """Erases everywhere all that is kept about the person of a conversation."""

@@ -43,7 +43,7 @@ class FakeResults:
         return [say("途中の結果" if interview.early else "結果")]
 
     def reply(self, person_id: str, value: str) -> list[Message] | None:
-        return [say("結果のページ")] if value == "page" else None
+        return {"page": [say("結果のページ")], "result": [say("結果")]}.get(value)
 
 
 @dataclass

@@ -13,11 +13,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions.conversations.conversations import Conversations
+from actions.interview.repository import Interviews
 from actions.line.inbox import Arrived, Inbox
 from actions.line.tables import LineEventRow, LineMessageRow, LineUserRow
 from connectors.line.rendering.render import Renderer
 from connectors.line.worker import LineWorker
 from connectors.web.schemas import TurnIn
+from knowledge.clock import now_jst
 from madoguchi.line import Line as Parts
 from tests.connectors.fake_rasa import FakeRasa, echo
 from tests.connectors.line.conftest import Channel
@@ -84,6 +86,31 @@ def test_a_turn_whose_answer_could_not_be_kept_is_heard_once_and_answered_once(
     time.sleep(0.5)
     assert broken and len(phone.ways()) == 1
     assert [role for role, _ in history(channel, phone)] == ["user", "assistant"]
+
+
+def test_words_that_a_flow_had_taken_in_are_not_heard_twice(
+    channel: Channel, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The diagnosis has moved on when the turn breaks: the engine is asked to go on with it, not told the words again."""
+
+    def is_answer(_: Any, conversation_id: str, role: str, bodies: Sequence[Any], key: str | None = None) -> bool:
+        return role == "assistant" and "はい" in str(bodies)
+
+    phone = channel.line.person()
+    phone.says("こんにちは")
+    broken = fail_once(monkeypatch, Conversations, "add", is_answer)
+
+    def answered(handler: Any, sent: dict[str, Any]) -> None:
+        if sent["message"] == "はい":
+            interviews: Interviews = channel.gateway.app.state.chat.cut_off._interviews
+            interviews.begin(channel.gateway.app.state.chat.conversations.person(sent["sender"]), now_jst())
+        echo(handler, sent)
+
+    rasa.behave = answered
+    phone.says("はい")
+    assert broken and asked(rasa, "はい") == 1
+    assert asked(rasa, '/start_diagnosis{"value": "go_on"}') == 1
+    assert [text for role, text in history(channel, phone) if role == "user"] == ["こんにちは", "はい"]
 
 
 def test_a_turn_that_fails_again_and_again_is_owned_up_to_and_the_next_one_answered(
