@@ -16,8 +16,10 @@ from madoguchi.line_simulator.platform import Platform
 from madoguchi.line_simulator.webhooks import signature
 
 _TIMEOUT_S = 10.0
-_AGAIN_AFTER_S = 0.5
-_TRIES = 120
+_IN_FLIGHT = 64
+"""So many are under way at once: a client that holds thousands back is itself the slowest part."""
+_PAUSES_S = (0.5, 1.0, 2.0, 4.0, *([8.0] * 30))
+"""Before each new try, as LINE's redeliveries come at growing intervals."""
 
 Json = dict[str, Any]
 
@@ -59,31 +61,33 @@ async def send(
     storm: Storm, events: Sequence[Json], webhook: Callable[[], str], channel_secret: str, per_second: float
 ) -> None:
     """Posts every event by itself, evenly spread; one that is not answered 200 comes again, as LINE does it."""
-    begun = time.perf_counter()
+    begun, in_flight = time.perf_counter(), asyncio.Semaphore(_IN_FLIGHT)
     async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False) as client, asyncio.TaskGroup() as group:
         for number, event in enumerate(events):
             await asyncio.sleep(max(begun + number / per_second - time.perf_counter(), 0))
-            group.create_task(_post(storm, client, event, webhook, channel_secret))
+            group.create_task(_deliver(storm, client, in_flight, event, webhook, channel_secret))
 
 
-async def _post(
-    storm: Storm, client: httpx.AsyncClient, event: Json, webhook: Callable[[], str], channel_secret: str
-) -> None:
+async def _deliver(
+    storm: Storm, client: httpx.AsyncClient, in_flight: asyncio.Semaphore, event: Json, webhook: Callable[[], str],
+    channel_secret: str,
+) -> None:  # fmt: skip
     body = json.dumps({"destination": "U" + "0" * 32, "events": [event]}, ensure_ascii=False).encode()
     headers = {"x-line-signature": signature(body, channel_secret), "content-type": "application/json"}
-    for tried in range(_TRIES):
-        begun = time.perf_counter()
-        storm.posted += 1
-        try:
-            answer = await client.post(webhook(), content=body, headers=headers)
-            if answer.status_code == 200:
-                if not tried:
-                    storm.seconds.append(time.perf_counter() - begun)
-                return
-        except httpx.HTTPError:
-            pass
-        storm.again += 1
-        await asyncio.sleep(_AGAIN_AFTER_S)
+    for pause in (0.0, *_PAUSES_S):
+        storm.again += pause > 0
+        await asyncio.sleep(pause)
+        async with in_flight:
+            begun = time.perf_counter()
+            storm.posted += 1
+            try:
+                answer = await client.post(webhook(), content=body, headers=headers)
+            except httpx.HTTPError:
+                continue
+        if answer.status_code == 200:
+            if not pause:
+                storm.seconds.append(time.perf_counter() - begun)
+            return
     storm.undelivered += 1
 
 
