@@ -4,6 +4,7 @@ engine may keep it."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -51,7 +52,7 @@ class ResultPages:
         if result is None:
             return self.html(token)
         series: Series = result.issues if name == "issues" else result.balance
-        return Response(png(series), media_type="image/png", headers=_HEADERS)
+        return Response(_drawn(series), media_type="image/png", headers=_HEADERS)
 
     def pdf(self, token: str) -> Response:
         """The PDF; the page's 404 where there is none."""
@@ -87,6 +88,12 @@ def result_router(pages: ResultPages) -> APIRouter:
         return pages.html(token)
 
     return router
+
+
+@lru_cache(maxsize=128)
+def _drawn(series: Series) -> bytes:
+    """A chart; LINE fetches the same one several times, and drawing takes most of a fetch."""
+    return png(series)
 
 
 def _page(result: Result, token: str) -> str:

@@ -23,6 +23,9 @@ MOST_URI = 1_000
 MOST_BUBBLES = 12
 MOST_BUBBLE_BYTES = 30 * 1024
 MOST_CAROUSEL_BYTES = 50 * 1024
+MOST_PICTURE_BYTES, MOST_PREVIEW_BYTES = 10 * 1024**2, 1024**2
+MOST_FLEX_PIXELS = 1_024
+PICTURE_KINDS = ("image/png", "image/jpeg")
 _SIZES = ("nano", "micro", "deca", "hecto", "kilo", "mega", "giga")
 _PICKERS = ("date", "time", "datetime")
 

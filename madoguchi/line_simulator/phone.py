@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+import httpx
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.line_simulator.answers import PlatformDep, UserDep, refused
@@ -71,6 +73,16 @@ async def menu_image(rich_menu_id: str, platform: PlatformDep) -> Response:
         raise refused(404, "Not found")
     data, kind = platform.rich_menu_images[rich_menu_id]
     return Response(data, media_type=kind)
+
+
+@router.get("/picture")
+async def picture(address: str, request: Request) -> RedirectResponse:
+    """Where the bot on this machine has the picture that it has sent under its address from outside."""
+    webhooks: Webhooks = request.app.state.webhooks
+    try:
+        return RedirectResponse(str(webhooks.bot.copy_with(raw_path=httpx.URL(address).raw_path)))
+    except httpx.InvalidURL as error:
+        raise refused(400, str(error)) from None
 
 
 @router.get("/faults")

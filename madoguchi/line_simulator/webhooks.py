@@ -36,6 +36,11 @@ class Webhooks:
         self._sending: set[asyncio.Task[None]] = set()
         self.undelivered = 0
 
+    @property
+    def bot(self) -> httpx.URL:
+        """Address of the bot: its webhook's, without the path."""
+        return httpx.URL(self._target()).copy_with(raw_path=b"/")
+
     def send(self, *events: Json) -> None:
         """Sends in the background; see `sent`."""
         twice = random.random() < self._faults.duplicates

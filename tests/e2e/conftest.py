@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from actions.database.engine import open_database
 from tests.connectors.conversation import Conversation, begin
-from tests.e2e.running_system import PROJECT, System, running
+from tests.e2e.running_system import PROJECT, PUBLIC_ADDRESS, ReverseProxy, System, running
 from tests.fakes.line import Line, line_running
 
 _CHROMIUM_FLAGS = (
@@ -53,7 +53,10 @@ def line(system: System, _line: tuple[Line, list[str]]) -> Line:
 def system(
     rasa_python: Path, tmp_path_factory: pytest.TempPathFactory, _line: tuple[Line, list[str]]
 ) -> Iterator[System]:
-    """`madoguchi up` with the real catalogue where there is one, otherwise with the starter knowledge base alone."""
+    """`madoguchi up` with the real catalogue where there is one, otherwise with the starter knowledge base alone.
+
+    Its links start with an HTTPS address, as LINE wants it for pictures; `client` finds the system there as well.
+    """
     data = Path(os.environ.get("MADOGUCHI_TEST_DATA") or PROJECT.parent / "shared" / "data")
     catalogue = data / "mirasapo_supports.json"
     kept = os.environ.get("MADOGUCHI_TEST_SYSTEM")
@@ -61,6 +64,7 @@ def system(
     arguments = ["--catalogue", str(catalogue)] if catalogue.is_file() else []
     line, webhook = _line
     settings = {f"MADOGUCHI_{name.upper()}": value for name, value in line.settings.items()}
+    settings["MADOGUCHI_PUBLIC_URL"] = PUBLIC_ADDRESS
     settings["MADOGUCHI_OFFICE_HOURS"] = "月-日 00:00-24:00"
     with running(data_dir, rasa_python, arguments, settings) as made:
         webhook.append(f"{made.base_url}/line/webhook")
@@ -85,8 +89,9 @@ def base_url(system: System) -> str:
 
 @pytest.fixture
 def client(base_url: str) -> Iterator[httpx.Client]:
-    """Speaks to the running system."""
-    with httpx.Client(base_url=base_url, trust_env=False, timeout=60) as made:
+    """Speaks to the running system, and opens the links it sends."""
+    outside = {PUBLIC_ADDRESS: ReverseProxy(base_url)}
+    with httpx.Client(base_url=base_url, mounts=outside, trust_env=False, timeout=60) as made:
         yield made
 
 

@@ -17,6 +17,7 @@ import httpx
 import psutil
 
 PROJECT = Path(__file__).parents[2]
+PUBLIC_ADDRESS = "https://madoguchi.example"
 UP = (sys.executable, "-m", "madoguchi", "up")
 _PREPARED_WITHIN_S = 900.0  # index, dialogue model and start on a busy machine; nothing is measured
 _STOPPED_WITHIN_S = 60.0
@@ -50,6 +51,27 @@ class System:
         """Ctrl-C; gives the exit status."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(_STOPPED_WITHIN_S)
+
+
+class ReverseProxy(httpx.BaseTransport):
+    """The proxy in front of a gateway that is seen from outside over HTTPS: what is asked of it, it asks the gateway."""
+
+    def __init__(self, gateway: str) -> None:
+        self._gateway = httpx.URL(gateway)
+        self._inside = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The gateway's answer; `Host` stays as the visitor sent it."""
+        at, asked = self._gateway, request.url
+        url = asked.copy_with(scheme=at.scheme, host=at.host, port=at.port)
+        headers = [*request.headers.raw, (b"X-Forwarded-Proto", asked.scheme.encode())]
+        return self._inside.handle_request(
+            httpx.Request(request.method, url, headers=headers, stream=request.stream, extensions=request.extensions)
+        )
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._inside.close()
 
 
 def free_port() -> int:

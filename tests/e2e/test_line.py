@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Page
 
 from actions.conversations.conversations import Conversations
 from actions.database.engine import open_database
@@ -22,12 +23,24 @@ from madoguchi.line_simulator.app import ACCESS_TOKEN
 from madoguchi.secret import encryption_key
 from tests.connectors.console.sign_in import signed_in_at
 from tests.connectors.conversation import Conversation
-from tests.e2e.running_system import System
-from tests.fakes.line import Json, Line, Phone, actions_in, labels_in, until, words_in
+from tests.e2e.running_system import PUBLIC_ADDRESS, System
+from tests.fakes.line import (
+    Json,
+    Line,
+    Phone,
+    actions_in,
+    labels_in,
+    picture_problems,
+    pictures_in,
+    until,
+    words_in,
+)  # fmt: skip
 
 pytestmark = [pytest.mark.e2e, pytest.mark.rasa]
 
 MOST_TAPS = 45
+LAST_ISSUE = "q2_07"
+"""The last question about issues; those about digitalisation, which the second chart shows, come after it."""
 
 
 @pytest.fixture
@@ -85,7 +98,7 @@ def test_every_button_of_the_menu_does_something(phone: Phone, line: Line) -> No
         assert words(phone.presses(action["data"], action["displayText"])).strip()
 
 
-def test_the_diagnosis_from_its_first_button_to_its_result(phone: Phone) -> None:
+def test_the_diagnosis_from_its_first_button_to_its_result(phone: Phone, client: httpx.Client) -> None:
     phone.says("経営診断を受けたい")
     taps, result = 0, list[Json]()
     while result_wording().labels["consultation"] not in [label for m in result for label in labels_in(m)]:
@@ -96,6 +109,47 @@ def test_the_diagnosis_from_its_first_button_to_its_result(phone: Phone) -> None
     assert taps >= 30
     assert "あなたの型" in words(result)
     assert any(m["type"] == "flex" for m in result), "schemes and cases as cards"
+    token = sees_charts(client, result, "issues", "balance")
+    page = re.search(r"https://\S+", words(phone.taps(result_wording().labels["page"])))
+    assert page is not None and page.group() == f"{PUBLIC_ADDRESS}/diagnosis/{token}"
+    shown = client.get(page.group())
+    assert (shown.status_code, shown.text.count('<svg class="chart"')) == (200, 2)
+
+
+def test_the_chart_of_a_diagnosis_ended_early_is_a_message_of_its_own(phone: Phone, client: httpx.Client) -> None:
+    result = ended_early(phone)
+    assert [m["type"] for m in result].count("image") == 1
+    sees_charts(client, result, "issues")
+
+
+def test_the_page_of_the_simulator_shows_charts_that_are_only_to_be_had_here(
+    phone: Phone, line: Line, page: Page
+) -> None:
+    ended_early(phone)
+    page.add_init_script(f"sessionStorage.setItem('user', '{phone.user.user_id}')")
+    page.goto(line.url)
+    page.wait_for_function("document.querySelector('img.picture')?.naturalWidth > 0")
+
+
+def ended_early(phone: Phone) -> list[Json]:
+    """The result of a diagnosis that knows the issues, and nothing of digitalisation."""
+    phone.says("経営診断を受けたい")
+    while LAST_ISSUE not in (chosen := first_choices(phone)[0])["data"]:
+        phone.presses(chosen["data"], chosen.get("displayText", ""))
+    return phone.says("ここまでの結果を見たい")
+
+
+def sees_charts(client: httpx.Client, result: list[Json], *charts: str) -> str:
+    """Opens every picture as LINE does: these charts, and nothing for anybody with another token; gives the token."""
+    pictures = list(pictures_in(result))
+    found = [re.fullmatch(rf"{PUBLIC_ADDRESS}/diagnosis/([\w-]+)/(\w+)\.png", address) for address, _ in pictures]
+    assert pictures and all(found), pictures
+    assert {match[2] for match in found if match} == set(charts)
+    (token,) = {match[1] for match in found if match}
+    for address, most_bytes in pictures:
+        assert picture_problems(client.get(address), most_bytes) == []
+        assert client.get(address.replace(token, token[::-1])).status_code == 404
+    return token
 
 
 def first_choices(phone: Phone) -> list[Json]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from PIL import Image
 
+from connectors.line.limits import MOST_FLEX_PIXELS, MOST_PICTURE_BYTES, MOST_PREVIEW_BYTES, PICTURE_KINDS
 from madoguchi.line_simulator.app import ACCESS_TOKEN, CHANNEL_SECRET
 from madoguchi.line_simulator.platform import Platform, User
 from madoguchi.line_simulator.running import running
@@ -116,6 +119,38 @@ def actions_in(part: Any) -> Iterator[Json]:
 def labels_in(message: Json) -> list[str]:
     """What can be tapped."""
     return [str(a.get("label") or a.get("displayText")) for a in actions_in(message)]
+
+
+def pictures_in(part: Any) -> Iterator[tuple[str, int]]:
+    """(address, most bytes that LINE takes there) of every picture: of image messages, their previews, and in Flex."""
+    if isinstance(part, dict):
+        if part.get("type") == "image":
+            limits = {
+                "originalContentUrl": MOST_PICTURE_BYTES, "previewImageUrl": MOST_PREVIEW_BYTES, "url": MOST_PICTURE_BYTES,
+            }  # fmt: skip
+            yield from ((part[key], most) for key, most in limits.items() if key in part)
+        for value in part.values():
+            yield from pictures_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from pictures_in(value)
+
+
+def picture_problems(answer: httpx.Response, most_bytes: int) -> list[str]:
+    """Why LINE would not show what it got from the address of a picture; empty if it would."""
+    if answer.status_code != 200:
+        return [f"status {answer.status_code}"]
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        picture.load()
+        kind, pixels = picture.get_format_mimetype(), max(picture.size)
+    found = [] if kind in PICTURE_KINDS else [f"a picture of the kind {kind}"]
+    if answer.headers["content-type"] != kind:
+        found.append(f"{kind} called {answer.headers['content-type']}")
+    if len(answer.content) > most_bytes:
+        found.append(f"{len(answer.content)} bytes")
+    if pixels > MOST_FLEX_PIXELS:
+        found.append(f"{pixels} pixels")
+    return found
 
 
 def words_in(part: Any) -> str:

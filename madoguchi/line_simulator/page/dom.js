@@ -8,3 +8,10 @@ export function el(name, attributes = {}, ...children) {
   made.append(...children.filter(Boolean));
   return made;
 }
+
+/** A picture of the bot's. Where its address from outside leads nowhere, the bot on this machine is asked for it. */
+export function picture(address, attributes) {
+  const made = el("img", { ...attributes, src: address });
+  made.addEventListener("error", () => { made.src = `/simulator/picture?address=${encodeURIComponent(address)}`; }, { once: true });
+  return made;
+}

@@ -1,6 +1,6 @@
 /** Flex messages, as far as the project uses them, drawn with the browser's own elements. */
 
-import { el } from "./dom.js";
+import { el, picture } from "./dom.js";
 
 const SIZES = { xs: "0.78rem", sm: "0.88rem", md: "1rem", lg: "1.15rem" };
 
@@ -14,7 +14,7 @@ function bubble({ hero, body, footer }, onAction) {
   return el(
     "section",
     { class: "bubble" },
-    hero && el("img", { class: "bubble__hero", src: hero.url, alt: "" }),
+    hero && picture(hero.url, { class: "bubble__hero", alt: "" }),
     body && el("div", { class: "bubble__body" }, ...parts(body, onAction)),
     footer && el("div", { class: "bubble__footer" }, ...parts(footer, onAction)),
   );

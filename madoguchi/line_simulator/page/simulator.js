@@ -1,6 +1,6 @@
 /** A phone in the browser: shows what the chat shows, and does what a user does. */
 
-import { el } from "./dom.js";
+import { el, picture } from "./dom.js";
 import { flex } from "./flex.js";
 
 const POLL_MS = 300;
@@ -54,7 +54,7 @@ function pick(action) {
 
 function message(content) {
   if (content.type === "text") return el("p", { class: "text" }, ...linked(content.text));
-  if (content.type === "image") return el("img", { class: "picture", src: content.originalContentUrl, alt: "図" });
+  if (content.type === "image") return picture(content.originalContentUrl, { class: "picture", alt: "図" });
   return flex(content.contents, onAction);
 }
 
