@@ -38,6 +38,7 @@ from madoguchi import __version__
 from madoguchi.assembly import Assembly, assemble
 from madoguchi.console import readable_errors
 from madoguchi.logging import configure_logging
+from madoguchi.long_lived import set_aside
 from madoguchi.secret import internal_token
 from madoguchi.settings import Settings, settings
 
@@ -145,6 +146,7 @@ def main() -> None:
     Path(chosen.data_dir).mkdir(parents=True, exist_ok=True)
     with readable_errors():
         app = create_app(chosen)
+    app.state.knowledge.after_opening = set_aside
     sys.setswitchinterval(_TURN_OF_A_THREAD_S)
     uvicorn.run(
         app, host=chosen.host, port=chosen.port, log_level="warning", access_log=False,

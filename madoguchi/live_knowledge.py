@@ -27,6 +27,8 @@ class LiveKnowledge:
     """Delegates to the service of the generation that is current; offers the same calls.
 
     :param open_service: opens the service of a generation's folder.
+
+    `after_opening` is called whenever another generation serves.
     """
 
     def __init__(self, generations: Generations, open_service: Callable[[Path], KnowledgeService]) -> None:
@@ -35,6 +37,7 @@ class LiveKnowledge:
         self._lock = threading.Lock()
         self._service: KnowledgeService | None = None
         self._generation: Path | None = None
+        self.after_opening: Callable[[], None] = lambda: None
 
     @property
     def generation(self) -> str | None:
@@ -60,6 +63,7 @@ class LiveKnowledge:
             timer = threading.Timer(_CLOSE_AFTER_S, old.close)
             timer.daemon = True
             timer.start()
+        self.after_opening()
         return True
 
     def search(self, text: str, filters: Filters = _NO_FILTERS, limit: int = 10) -> SearchOutcome:

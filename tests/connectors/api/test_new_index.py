@@ -37,8 +37,10 @@ def test_the_index_is_followed_without_a_restart(
 ) -> None:
     monkeypatch.setattr(madoguchi.assembly, "_FOLLOW_EVERY_S", 0.05)
     hiring, loan = "/api/v1/documents/mihon:saiyo", "/api/v1/documents/mihon:yushi"
+    opened: list[str | None] = []
     with running(tmp_path, rasa.port) as gateway:
-        client = gateway.client
+        client, knowledge = gateway.client, gateway.app.state.knowledge
+        knowledge.after_opening = lambda: opened.append(knowledge.generation)
         assert client.get("/readyz").status_code == 503
         build(tmp_path, library.HIRING)
         eventually(client, "/readyz", 200)
@@ -50,6 +52,7 @@ def test_the_index_is_followed_without_a_restart(
         assert client.get(hiring).status_code == 404
         found = client.get("/api/v1/search", params={"q": "みほん小口融資"}).json()["results"]
         assert [r["id"] for r in found] == ["mihon:yushi"]
+        assert len(set(opened)) == len(opened) == 2
 
 
 def test_a_damaged_new_index_leaves_the_old_one_serving(
