@@ -65,12 +65,6 @@ class Links:
             )
         return True
 
-    def is_linked(self, conversation_id: str) -> bool:
-        """Whether the person of this conversation is found on another channel as well."""
-        with Session(self._engine) as session:
-            row = session.get(ConversationRow, conversation_id)
-            return row is not None and _others(session, row) > 0
-
 
 def _hold_people(session: Session, *conversation_ids: str) -> dict[str, str]:
     """Whose the conversations are, held; whoever else links one of them at this moment is waited for."""

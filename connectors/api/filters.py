@@ -16,7 +16,6 @@ from knowledge.models.vocabulary import INDUSTRIES, PREFECTURES, PURPOSES
 Question = Annotated[
     str, Query(alias="q", min_length=1, max_length=MAX_QUESTION, description="ふだんの言葉での質問（2,000文字まで）")
 ]
-_Many = Annotated[list[str], Query(max_length=60)]
 _PARAMETER = {"kinds": "kind", "prefectures": "prefecture", "industries": "industry", "purposes": "purpose"}
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import Query
 
 from connectors.http.problem import Problem
-from knowledge.clock import JST, today_jst
+from knowledge.calendar.days import start_of
+from knowledge.clock import today_jst
 
-_LONGEST = timedelta(days=366 * 2)
+_Field = Annotated[str, Query(max_length=10)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +26,29 @@ class Days:
     @property
     def begins(self) -> datetime:
         """The first moment."""
-        return datetime.combine(self.first, time.min, JST)
+        return start_of(self.first)
 
     @property
     def ends(self) -> datetime:
         """The first moment after them."""
-        return datetime.combine(self.last + timedelta(days=1), time.min, JST)
+        return start_of(self.last + timedelta(days=1))
 
 
-def days(first: str, last: str, *, back: int = 29, ahead: int = 0) -> Days:
-    """The days that a form sent; a field left empty: from `back` days ago, to `ahead` days from now.
-
-    :raises Problem: 422, one is no day, or they are more than two years apart.
+def days_asked(*, back: int = 29, ahead: int = 0, years: int = 2) -> Callable[..., Days]:
+    """A dependency that gives the days a form sent (`from`, `to`), whichever comes first; a field left empty: from `back`
+    days ago, to `ahead` days from now. It raises a Problem: 422, one is no day, or they are more than `years` years apart.
     """
-    today = today_jst()
-    last_day = _day(last) or today + timedelta(days=ahead)
-    first_day = _day(first) or min(last_day, today) - timedelta(days=back)
-    first_day, last_day = sorted((first_day, last_day))
-    if last_day - first_day > _LONGEST:
-        raise Problem(422, "期間は2年以内にしてください。")
-    return Days(first_day, last_day)
+
+    def asked(first: Annotated[_Field, Query(alias="from")] = "", to: _Field = "") -> Days:
+        today = today_jst()
+        last_day = _day(to) or today + timedelta(days=ahead)
+        first_day = _day(first) or min(last_day, today) - timedelta(days=back)
+        first_day, last_day = sorted((first_day, last_day))
+        if last_day - first_day > timedelta(days=366 * years):
+            raise Problem(422, f"期間は{years}年以内にしてください。")
+        return Days(first_day, last_day)
+
+    return asked
 
 
 def _day(text: str) -> date | None:

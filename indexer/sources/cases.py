@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from indexer.errors import NotThere, SourceError
 from indexer.report import RejectedItem
 from indexer.sources.base import NOTHING_YET, OnReject
-from indexer.sources.cases_item import CaseItem, validated
+from indexer.sources.cases_item import CaseItem
 from indexer.sources.cases_study import CREDIT, KEY, to_case_study
 from indexer.sources.http import PoliteClient
+from indexer.sources.raw_item import validated_as
 from indexer.sources.reasons import reason_of
 from knowledge.models import CaseStudy
 from knowledge.text.names import name_key
@@ -62,7 +63,7 @@ class CasesSource:
         seen: set[str] = set()
         for position, raw in enumerate(self._items()):
             try:
-                item = validated(raw)
+                item = validated_as(CaseItem, raw)
                 if item.id in seen:
                     raise ValueError("同じidの項目が前にもあります")
                 seen.add(item.id)
@@ -84,7 +85,7 @@ class CasesSource:
         :raises NotThere: it was taken away in between.
         :raises ValueError: it is none.
         """
-        item = validated(self._client.get_json(f"{self._base_url}/{local_id}"))
+        item = validated_as(CaseItem, self._client.get_json(f"{self._base_url}/{local_id}"))
         if item.id != local_id:
             raise ValueError("違う項目が返りました")
         return item

@@ -8,15 +8,12 @@ only an item without id, title or date is none.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
-MAX_ITEM_CHARACTERS = 200_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -108,18 +105,3 @@ class CaseItem(_Lenient):
         if year := _YEAR.search(self.year):
             return date(int(year.group()), 1, 1)
         raise ValueError("更新日も年もありません")
-
-
-def validated(raw: Any) -> CaseItem:
-    """The item in `raw` (anything that JSON can hold).
-
-    :raises ValueError: it is none; the message says why, in Japanese (pydantic's ValidationError is one too).
-    """
-    if not isinstance(raw, dict):
-        raise ValueError("項目がオブジェクトではありません")
-    text = json.dumps(raw, ensure_ascii=False)
-    if len(text) > MAX_ITEM_CHARACTERS:
-        raise ValueError(f"大きすぎます（{len(text):,}文字）")
-    if _SURROGATE.search(text):
-        raise ValueError("文字コードがUTF-8ではありません")
-    return CaseItem.model_validate(raw)

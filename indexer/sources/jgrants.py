@@ -15,9 +15,10 @@ from indexer.sources.base import NOTHING_YET, OnReject
 from indexer.sources.http import PoliteClient
 from indexer.sources.jgrants_attachments import attached_sections
 from indexer.sources.jgrants_detail import read_detail
-from indexer.sources.jgrants_item import JGrantsItem, Window, validated, validated_window
+from indexer.sources.jgrants_item import JGrantsItem, Window, validated_window
 from indexer.sources.jgrants_round import to_rounds, windows_of
 from indexer.sources.jgrants_scheme import CREDIT, KEY, to_scheme
+from indexer.sources.raw_item import validated_as
 from indexer.sources.reasons import reason_of
 from knowledge.clock import Clock, now_jst, today_jst
 from knowledge.models import Document
@@ -135,7 +136,7 @@ class JGrantsSource:
         url = f"{self._base_url}/v2/public/subsidies/id/{quote(entry['id'], safe='')}"
         with tempfile.TemporaryDirectory(prefix="madoguchi-jgrants-", dir=self._folder) as folder:
             answer, files = read_detail(self._client.download(url, Path(folder)), Path(folder))
-            item = validated(_merged(entry, answer))
+            item = validated_as(JGrantsItem, _merged(entry, answer))
             windows = windows_of(item, _windows(item, on_reject))
 
             def skipped(name: str, reason: str) -> None:
@@ -175,7 +176,7 @@ def _windows(item: JGrantsItem, on_reject: OnReject) -> list[Window]:
 
 def _is_live(entry: _Entry, since: datetime) -> bool:
     try:
-        closes = validated(entry).acceptance_end_datetime
+        closes = validated_as(JGrantsItem, entry).acceptance_end_datetime
     except (ValueError, OverflowError):
         return True  # the detail will tell
     return closes is None or closes >= since

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from indexer.sources.raw_item import validated_as
 from knowledge.clock import JST
 
-MAX_ITEM_CHARACTERS = 200_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _YEARS = range(2000, 2101)
 
 
@@ -103,30 +100,10 @@ class JGrantsItem(BaseModel):
     application_form: Attachments = Field(default_factory=list)
 
 
-def validated(raw: Any) -> JGrantsItem:
-    """The subsidy in `raw` (anything that JSON can hold).
-
-    :raises ValueError: it is none; the message says why, in Japanese (pydantic's ValidationError is one too).
-    """
-    _refuse_odd(raw)
-    return JGrantsItem.model_validate(raw)
-
-
 def validated_window(raw: Any) -> Window:
-    """One entry of `workflow`. Raises as `validated`; a round that ends before it begins is none."""
-    _refuse_odd(raw)
-    window = Window.model_validate(raw)
+    """One entry of `workflow`. Raises as `validated_as`; a round that ends before it begins is none."""
+    window = validated_as(Window, raw)
     opens, closes = window.acceptance_start_datetime, window.acceptance_end_datetime
     if opens and closes and closes < opens:
         raise ValueError("受付の終わりが始まりより前です")
     return window
-
-
-def _refuse_odd(raw: Any) -> None:
-    if not isinstance(raw, dict):
-        raise ValueError("項目がオブジェクトではありません")
-    text = json.dumps(raw, ensure_ascii=False)
-    if len(text) > MAX_ITEM_CHARACTERS:
-        raise ValueError(f"大きすぎます（{len(text):,}文字）")
-    if _SURROGATE.search(text):
-        raise ValueError("文字コードがUTF-8ではありません")

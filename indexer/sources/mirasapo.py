@@ -19,8 +19,9 @@ from indexer.errors import SourceError
 from indexer.report import RejectedItem
 from indexer.sources.base import NOTHING_YET, OnReject, fingerprint_of
 from indexer.sources.http import PoliteClient, Query
-from indexer.sources.mirasapo_item import validated
+from indexer.sources.mirasapo_item import MirasapoItem
 from indexer.sources.mirasapo_scheme import CREDIT, KEY, to_scheme
+from indexer.sources.raw_item import validated_as
 from indexer.sources.reasons import reason_of
 from knowledge.models import Scheme
 from knowledge.text.normalise import strip_unseen
@@ -99,7 +100,7 @@ def _schemes(items: Iterable[Any], on_reject: OnReject) -> Iterator[Scheme]:
     seen: set[str] = set()
     for position, raw in enumerate(items):
         try:
-            item = validated(raw)
+            item = validated_as(MirasapoItem, raw)
             if item.id in seen:
                 raise ValueError("同じidの項目が前にもあります")
             scheme = to_scheme(item)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from knowledge.stores.schema import NO_LIMIT
-
-MAX_ITEM_CHARACTERS = 200_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Named(BaseModel):
@@ -71,18 +66,3 @@ class MirasapoItem(BaseModel):
     @classmethod
     def _blank_date(cls, value: Any) -> Any:
         return None if value == "" else value
-
-
-def validated(raw: Any) -> MirasapoItem:
-    """The item in `raw` (anything that JSON can hold).
-
-    :raises ValueError: it is none; the message says why, in Japanese (pydantic's ValidationError is one too).
-    """
-    if not isinstance(raw, dict):
-        raise ValueError("項目がオブジェクトではありません")
-    text = json.dumps(raw, ensure_ascii=False)
-    if len(text) > MAX_ITEM_CHARACTERS:
-        raise ValueError(f"大きすぎます（{len(text):,}文字）")
-    if _SURROGATE.search(text):
-        raise ValueError("文字コードがUTF-8ではありません")
-    return MirasapoItem.model_validate(raw)

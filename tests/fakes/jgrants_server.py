@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.fakes.local_server import LocalServer, answer
 
 Behaviour = Callable[["JGrantsServer", BaseHTTPRequestHandler], None]
 LIST = "/exp/v1/public/subsidies"
@@ -75,33 +74,22 @@ def window(local_id: str = "a0XJ200000AAAAAMA1", **fields: Any) -> dict[str, Any
     return {key: value for key, value in raw.items() if value is not ...}
 
 
-class JGrantsServer:
+class JGrantsServer(LocalServer):
     """Serves `subsidies` below `url`; a request first uses up one of `faults` for its path, if any is left.
 
     :param now: what the server takes for the current time (`acceptance=1` gives what is open then).
     """
 
+    path = "/exp"
+
     def __init__(self, *subsidies: dict[str, Any], now: datetime = datetime(2026, 8, 1, tzinfo=UTC)) -> None:
+        super().__init__()
         self.subsidies = list(subsidies)
         self.now = now
         self.faults: dict[str, list[Behaviour]] = {}
         self.always: dict[str, Behaviour] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.user_agents: set[str] = set()
-        self.stopping = threading.Event()
-
-    def __enter__(self) -> Self:
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/exp"
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     @property
     def lists(self) -> list[dict[str, str]]:
@@ -113,31 +101,15 @@ class JGrantsServer:
         """The ids of all calls of a detail so far."""
         return [path.rpartition("/")[2] for path, _ in self.requests if path != LIST]
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                path = unquote(parts.path)
-                query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
-                server.requests.append((path, query))
-                server.user_agents.add(self.headers.get("User-Agent", ""))
-                faults = server.faults.get(path, [])
-                behave = faults.pop(0) if faults else server.always.get(path, well)
-                behave(server, self)
-
-            def log_message(self, *_: object) -> None:
-                return None
-
-        return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False
-
-    def handle_error(self, *_: object) -> None:
-        """A client that went away is what some tests are about."""
+    def respond(self, handler: BaseHTTPRequestHandler) -> None:
+        parts = urlsplit(handler.path)
+        path = unquote(parts.path)
+        query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        self.requests.append((path, query))
+        self.user_agents.add(handler.headers.get("User-Agent", ""))
+        faults = self.faults.get(path, [])
+        behave = faults.pop(0) if faults else self.always.get(path, well)
+        behave(self, handler)
 
 
 def well(server: JGrantsServer, handler: BaseHTTPRequestHandler) -> None:
@@ -152,28 +124,6 @@ def well(server: JGrantsServer, handler: BaseHTTPRequestHandler) -> None:
             _detail(handler, found[0], version)
             return
     _send(handler, 404, {"message": "Not Found"})
-
-
-def fixed(body: bytes, status: int = 200, **headers: str) -> Behaviour:
-    """Always this answer."""
-
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda server, handler: _answer(handler, body, status, named)
-
-
-def silence(server: JGrantsServer, handler: BaseHTTPRequestHandler) -> None:
-    """No answer as long as the server runs."""
-    server.stopping.wait()
-
-
-def cut_off(server: JGrantsServer, handler: BaseHTTPRequestHandler) -> None:
-    """An answer that stops in the middle."""
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    handler.wfile.write(b'{"metadata": {"type": "')
-    handler.wfile.flush()
-    handler.connection.shutdown(socket.SHUT_RDWR)
 
 
 def _list(server: JGrantsServer, handler: BaseHTTPRequestHandler, query: dict[str, str]) -> None:
@@ -237,13 +187,4 @@ def _base64_of(path: Path) -> Iterator[bytes]:
 
 def _send(handler: BaseHTTPRequestHandler, status: int, body: Any) -> None:
     data = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    _answer(handler, data, status, {"Content-Type": "application/json"})
-
-
-def _answer(handler: BaseHTTPRequestHandler, body: bytes, status: int, headers: dict[str, str]) -> None:
-    handler.send_response(status)
-    for name, value in headers.items():
-        handler.send_header(name, value)
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)
+    answer(handler, data, status, {"Content-Type": "application/json"})

@@ -15,7 +15,7 @@ from actions.staff.audit import AuditLog, Entry
 from actions.staff.models import Member
 from connectors.console.access import needs
 from connectors.console.csv_file import csv_response
-from connectors.console.days import Days, days
+from connectors.console.days import Days, days_asked
 from connectors.console.frame import console_templates, page
 from connectors.console.wording import wording
 from knowledge.clock import JST
@@ -28,7 +28,7 @@ _templates = console_templates(Path(__file__).with_name("templates"))
 _templates.filters["japan_time"] = lambda moment: moment.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S")
 
 Admin = Annotated[Member, Depends(needs())]
-Day = Annotated[str, Query(max_length=10)]
+Period = Annotated[Days, Depends(days_asked())]
 Short = Annotated[str, Query(max_length=120)]
 
 
@@ -48,15 +48,8 @@ def audit_router(audit: AuditLog, accounts: Accounts) -> APIRouter:
 
     @router.get("")
     def show(
-        request: Request,
-        member: Admin,
-        first: Annotated[Day, Query(alias="from")] = "",
-        to: Day = "",
-        who: Short = "",
-        action: Short = "",
-        subject: Short = "",
+        request: Request, member: Admin, period: Period, who: Short = "", action: Short = "", subject: Short = ""
     ) -> Response:
-        period = days(first, to)
         entries = found(period, who, action, subject, _SHOWN + 1)
         query = urlencode({"from": period.first, "to": period.last, "who": who, "action": action, "subject": subject})
         return page(
@@ -66,15 +59,7 @@ def audit_router(audit: AuditLog, accounts: Accounts) -> APIRouter:
         )  # fmt: skip
 
     @router.get(".csv")
-    def export(
-        member: Admin,
-        first: Annotated[Day, Query(alias="from")] = "",
-        to: Day = "",
-        who: Short = "",
-        action: Short = "",
-        subject: Short = "",
-    ) -> Response:
-        period = days(first, to)
+    def export(member: Admin, period: Period, who: Short = "", action: Short = "", subject: Short = "") -> Response:
         audit.note(member.id, "audit.export", f"{period.first}..{period.last}")
         rows = _rows(found(period, who, action, subject, _EXPORTED), names())
         return csv_response(rows, f"audit-{period.first}-{period.last}.csv")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
+from sqlalchemy import Engine
 
-from actions.conversations.conversations import Conversations
-from actions.database.engine import open_database
 from actions.memory import Memory
 from actions.profile import Profile
 from actions.reminders.chat import ReminderTurns
@@ -16,30 +12,25 @@ from actions.reminders.days_before import days_before_in
 from actions.reminders.subscriptions import MOST, Subscriptions
 from actions.reminders.wording import wording
 from actions.replies.message import Message
-from knowledge.models import CaseStudy
-from tests.actions.fake_knowledge import AS_OF, FakeKnowledge, answered, scheme
+from tests.actions.fake_knowledge import FakeKnowledge, answered, scheme
+from tests.actions.one_person import CASE, OnePerson
 from tests.actions.reminders.material import NOON, FakeRounds, upcoming
 
-CASE = CaseStudy(id="test:case", title="みほんの事例", url="https://example.com/c", source="見本の資料", as_of=AS_OF)
 DOCUMENTS = {
     "test:a": scheme("test:a", title="みほん補助金"), "test:b": scheme("test:b", title="みほん持続化補助金"), "test:case": CASE,
 }  # fmt: skip
-SHOWN = Memory(("test:a", "test:b", "test:case"), "test:a", "機械を買いたい")
 NAMED = "みほん持続化補助金が始まったら知らせて"
 
 
-class Talk:
+class Talk(OnePerson):
     """One person's conversation about reminders."""
 
-    def __init__(self, folder: Path) -> None:
-        self.engine = open_database(f"sqlite:///{folder / 'app.sqlite'}")
-        conversations = Conversations(self.engine)
-        self.person = conversations.person(conversations.begin("web")[0])
-        self.subscriptions = Subscriptions(self.engine)
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.subscriptions = Subscriptions(engine)
         knowledge = FakeKnowledge({NAMED: answered("test:b")}, dict(DOCUMENTS))
         rounds = FakeRounds([upcoming("test:a.r1"), upcoming("test:x.r1", prefectures=("愛知県",))])
         self.turns = ReminderTurns(self.subscriptions, knowledge, rounds, lambda: NOON)
-        self.memory = SHOWN
 
     def say(self, text: str, **button: str) -> Message:
         return self.turns.reply(self.person, text, button, self.memory)
@@ -50,10 +41,8 @@ class Talk:
 
 
 @pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Talk]:
-    made = Talk(tmp_path)
-    yield made
-    made.engine.dispose()
+def talk(engine: Engine) -> Talk:
+    return Talk(engine)
 
 
 @pytest.mark.parametrize(

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from actions.conversations.conversations import Conversations
-from actions.database.engine import open_database
 from actions.memory import Memory
 from actions.replies.message import Message
 from actions.saved.chat import MyListTurns
 from actions.saved.my_list import MyList
 from actions.saved.wording import wording
 from knowledge.clock import JST
-from knowledge.models import CaseStudy
-from tests.actions.fake_knowledge import AS_OF, FakeKnowledge, answered, scheme
+from tests.actions.fake_knowledge import FakeKnowledge, answered, scheme
+from tests.actions.one_person import CASE, OnePerson
 from tests.actions.reminders.material import NOON, FakeRounds, upcoming
 
-CASE = CaseStudy(id="test:case", title="みほんの事例", url="https://example.com/c", source="見本の資料", as_of=AS_OF)
 DOCUMENTS = {
     "test:a": scheme("test:a", title="みほん補助金"),
     "test:b": scheme("test:b", title="みほん融資"),
     "test:case": CASE,
 }
-SHOWN = Memory(("test:a", "test:b", "test:case"), "test:a", "機械を買いたい")
 
 
-class Talk:
+class Talk(OnePerson):
     """One person's conversation about their list."""
 
-    def __init__(self, folder: Path) -> None:
-        self.engine = open_database(f"sqlite:///{folder / 'app.sqlite'}")
-        conversations = Conversations(self.engine)
-        self.person = conversations.person(conversations.begin("web")[0])
-        self.list = MyList(self.engine)
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.list = MyList(engine)
         knowledge = FakeKnowledge({"みほん融資を保存して": answered("test:b")}, dict(DOCUMENTS))
         rounds = FakeRounds([upcoming("test:a.r1")])
         self.turns = MyListTurns(self.list, knowledge, rounds, "https://madoguchi.example", lambda: NOON)
-        self.memory = SHOWN
 
     def say(self, text: str, **button: str) -> Message:
         (message,), self.memory = self.turns.reply(self.person, text, button, self.memory)
@@ -52,10 +44,8 @@ class Talk:
 
 
 @pytest.fixture
-def talk(tmp_path: Path) -> Iterator[Talk]:
-    made = Talk(tmp_path)
-    yield made
-    made.engine.dispose()
+def talk(engine: Engine) -> Talk:
+    return Talk(engine)
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def sent(fresh_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Sent
     database = open_database(f"sqlite:///{shutil.copy(fresh_database, tmp_path_factory.mktemp('rendering'))}")
     with time_machine.travel(library.clock(), tick=False):
         client = TestClient(calendar_app(Shelf(), database))
-        names = ("tokens.css", "base.css", "calendar.css", "calendar-list.css", "calendar-table.css",
-                 "calendar-print.css", "text-size.js", "favicon.svg")  # fmt: skip
+        names = ("tokens.css", "base.css", "forms.css", "calendar.css", "calendar-list.css",
+                 "calendar-table.css", "calendar-print.css", "text-size.js", "favicon.svg")  # fmt: skip
         answers = {p: client.get(p) for p in (*PATHS, *(f"/static/{n}" for n in names))}
     database.dispose()
     return {path: (a.headers["content-type"], a.text) for path, a in answers.items()}

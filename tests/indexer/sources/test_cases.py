@@ -15,7 +15,8 @@ from indexer.report import RejectedItem
 from indexer.sources.cases import CasesSource
 from indexer.sources.http import PoliteClient
 from knowledge.models import CaseStudy
-from tests.indexer.sources.live_api import LiveApi, answer, cut_off, fixed
+from tests.fakes.local_server import answer, cut_off, fixed
+from tests.indexer.sources.live_api import LiveApi
 
 SCHEMES = {"小規模事業者持続化補助金": "starter:jizokuka-hojo", "IT導入補助金": "starter:it-hojo"}
 

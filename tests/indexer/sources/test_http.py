@@ -15,18 +15,8 @@ import pytest
 
 from indexer.errors import NotThere, SourceError
 from indexer.sources.http import USER_AGENT, PoliteClient
-from tests.indexer.sources.live_api import (
-    Behaviour,
-    LiveApi,
-    answer,
-    busy,
-    cut_off,
-    fixed,
-    moved_to,
-    silence,
-    tagged,
-    trickle,
-)
+from tests.fakes.local_server import answer, cut_off, fixed, silence
+from tests.indexer.sources.live_api import Behaviour, LiveApi, tagged, trickle
 
 SHORT = 1.0
 
@@ -57,7 +47,7 @@ def test_a_query_is_sent(api: LiveApi, client: PoliteClient) -> None:
 
 
 def test_a_redirect_is_followed(api: LiveApi, client: PoliteClient) -> None:
-    api.faults = [moved_to(f"{api.url}?moved=1")]
+    api.faults = [fixed(b"", 302, Location=f"{api.url}?moved=1")]
     api.always = fixed(b"body")
     assert client.get_bytes(api.url) == b"body"
     assert api.requests == [{}, {"moved": "1"}]
@@ -79,21 +69,21 @@ def test_a_wait_that_the_server_asks_for_is_kept_beyond_the_time_limit(
     api: LiveApi, hasty: PoliteClient, waits: list[float], as_date: bool
 ) -> None:
     asked = format_datetime(datetime.now(UTC) + timedelta(seconds=31), usegmt=True) if as_date else "30"
-    api.faults = [busy(asked)]
+    api.faults = [fixed(b"", 429, Retry_After=asked)]
     api.always = fixed(b"body")
     assert hasty.get_bytes(api.url) == b"body"
     assert waits == [pytest.approx(30.0, abs=1.5)]
 
 
 def test_a_wait_of_hours_is_not_kept_but_told(api: LiveApi, client: PoliteClient) -> None:
-    api.always = busy("7200")
+    api.always = fixed(b"", 429, Retry_After="7200")
     with pytest.raises(SourceError, match=r"混みあっています.*7200 秒後"):
         client.get_bytes(api.url)
     assert len(api.requests) == 1
 
 
 def test_a_wait_nobody_understands_is_the_usual_one(api: LiveApi, client: PoliteClient, waits: list[float]) -> None:
-    api.faults = [busy("soon")]
+    api.faults = [fixed(b"", 429, Retry_After="soon")]
     api.always = fixed(b"body")
     assert client.get_bytes(api.url) == b"body"
     assert waits == [0.5]
@@ -166,7 +156,7 @@ def test_a_server_that_is_not_there_is_an_error(client: PoliteClient, waits: lis
 
 
 def test_redirects_without_end_are_an_error(api: LiveApi, client: PoliteClient) -> None:
-    api.always = moved_to(api.url)
+    api.always = fixed(b"", 302, Location=api.url)
     with pytest.raises(SourceError, match="接続できませんでした"):
         client.get_bytes(api.url)
 

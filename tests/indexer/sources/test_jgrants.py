@@ -15,7 +15,8 @@ from indexer.sources.http import USER_AGENT, PoliteClient
 from indexer.sources.jgrants import KEYWORDS
 from knowledge.clock import JST
 from knowledge.models import Document, Round
-from tests.fakes.jgrants_server import DETAIL, JGrantsServer, fixed, subsidy, window
+from tests.fakes.jgrants_server import DETAIL, JGrantsServer, subsidy, window
+from tests.fakes.local_server import fixed
 from tests.indexer.sources.jgrants_reading import schemes, titled
 
 

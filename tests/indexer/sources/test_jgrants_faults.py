@@ -12,7 +12,8 @@ from indexer.report import RejectedItem
 from indexer.sources.http import PoliteClient
 from indexer.sources.jgrants import JGrantsSource
 from knowledge.models import Document
-from tests.fakes.jgrants_server import DETAIL, LIST, JGrantsServer, cut_off, fixed, silence, subsidy
+from tests.fakes.jgrants_server import DETAIL, LIST, JGrantsServer, subsidy
+from tests.fakes.local_server import cut_off, fixed, silence
 from tests.indexer.sources.jgrants_reading import schemes, titled
 
 

@@ -11,7 +11,8 @@ from indexer.sources.jgrants_scheme import CREDIT
 from indexer.sources.jgrants_words import max_employees, purposes, yen
 from knowledge.models import Scheme
 from knowledge.models.vocabulary import INDUSTRIES
-from tests.fakes.jgrants_server import DETAIL, fixed, subsidy, window
+from tests.fakes.jgrants_server import DETAIL, subsidy, window
+from tests.fakes.local_server import fixed
 from tests.indexer.sources.jgrants_reading import read, scheme_of
 
 

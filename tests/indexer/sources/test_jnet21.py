@@ -16,7 +16,8 @@ from indexer.report import RejectedItem
 from indexer.sources.http import PoliteClient
 from indexer.sources.jnet21 import CREDIT, Jnet21Source
 from knowledge.models import Notice
-from tests.indexer.sources.live_api import LiveApi, fixed, tagged
+from tests.fakes.local_server import fixed
+from tests.indexer.sources.live_api import LiveApi, tagged
 
 REGIONAL = ("date", "lgcode", "pref", "area", "title", "comment", "url")
 NEWS = ("url", "title", "subtitle", "category", "tags", "date", "body")

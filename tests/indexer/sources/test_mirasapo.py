@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.sources.mirasapo_item import MAX_ITEM_CHARACTERS
 from indexer.sources.mirasapo_scheme import CREDIT
+from indexer.sources.raw_item import MAX_ITEM_CHARACTERS
 from knowledge.models import Scheme
 from tests.indexer.material import catalogue_bytes, item, read
 

@@ -15,8 +15,9 @@ from indexer.errors import SourceError
 from indexer.report import RejectedItem
 from indexer.sources import mirasapo
 from indexer.sources.http import PoliteClient
+from tests.fakes.local_server import cut_off, fixed, silence
 from tests.indexer.material import catalogue_bytes, item, read
-from tests.indexer.sources.live_api import LiveApi, cut_off, first_page, fixed, silence, tagged
+from tests.indexer.sources.live_api import LiveApi, first_page, tagged
 
 GOOD = catalogue_bytes([item("1"), item("2")])
 

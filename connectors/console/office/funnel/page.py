@@ -38,7 +38,7 @@ def shown(funnel: Funnel, chosen: Chosen, waiting: WaitingTimes | None, *, has_r
     :param has_results: whether to link the export of results.
     :raises sqlalchemy.exc.SQLAlchemyError: the database cannot be read.
     """
-    reports = funnel.reports(chosen.first, chosen.last)
+    reports = funnel.reports(chosen.period.first, chosen.period.last)
     if reports[OTHER].is_empty and chosen.channel != OTHER:
         del reports[OTHER]
     report = reports[chosen.channel]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from actions.funnel.funnel import Funnel
+from actions.funnel.report import Report
 from actions.funnel.waiting import WaitingTimes
 from actions.staff.audit import AuditLog
 from actions.staff.models import Member
@@ -38,7 +39,10 @@ def funnel_router(funnel: Funnel, audit: AuditLog, results: ResultsCsv | None, w
     router = APIRouter(prefix="/console/office", include_in_schema=False)
 
     def waiting(chosen: Chosen) -> WaitingTimes | None:
-        return waits(Days(chosen.first, chosen.last)) if waits else None
+        return waits(chosen.period) if waits else None
+
+    def report(chosen: Chosen) -> Report:
+        return funnel.report(chosen.period.first, chosen.period.last, chosen.channel)
 
     @router.get("/funnel")
     def show(request: Request, member: Office, chosen: ChosenDep) -> Response:
@@ -49,21 +53,20 @@ def funnel_router(funnel: Funnel, audit: AuditLog, results: ResultsCsv | None, w
     def funnel_csv(
         member: Office, chosen: ChosenDep, table: Table = "questions", encoding: Encoding = "utf-8"
     ) -> Response:
-        name = f"funnel-{table}-{chosen.first}-{chosen.last}.csv"
-        report = funnel.report(chosen.first, chosen.last, chosen.channel)
-        return _csv(csv_of(report, table, encoding), encoding, name)
+        name = f"funnel-{table}-{chosen.period.first}-{chosen.period.last}.csv"
+        return _csv(csv_of(report(chosen), table, encoding), encoding, name)
 
     @router.get("/funnel.json")
     def funnel_json(member: Office, chosen: ChosenDep) -> Response:
-        return JSONResponse(json_of(funnel.report(chosen.first, chosen.last, chosen.channel)))
+        return JSONResponse(json_of(report(chosen)))
 
     if waits is not None:
 
         @router.get("/waiting.csv")
         def waiting_csv(member: Office, chosen: ChosenDep) -> Response:
-            times = waits(Days(chosen.first, chosen.last))
+            period, times = chosen.period, waits(chosen.period)
             rows = [("待った時間", "件数"), *times.bands, ("中央値（日）", times.median), ("90%点（日）", times.p90)]
-            return csv_response(rows, f"waiting-{chosen.first}-{chosen.last}.csv")
+            return csv_response(rows, f"waiting-{period.first}-{period.last}.csv")
 
     if results is not None:
 

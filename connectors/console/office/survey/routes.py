@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from actions.staff.audit import AuditLog
@@ -16,7 +16,7 @@ from actions.survey.models import SCORES, Kind
 from actions.survey.report import Group, SurveyReport
 from connectors.console.access import needs
 from connectors.console.csv_file import csv_response
-from connectors.console.days import days
+from connectors.console.days import Days, days_asked
 from connectors.console.frame import console_templates, page
 from connectors.console.office.survey.trend import months_until, trend
 
@@ -24,7 +24,7 @@ _KINDS: dict[Kind, str] = {"consultation": "相談のあと", "diagnosis": "診�
 _templates = console_templates(Path(__file__).with_name("templates"))
 
 Office = Annotated[Member, Depends(needs("office"))]
-Day = Annotated[str, Query(max_length=10)]
+Period = Annotated[Days, Depends(days_asked(back=89))]
 ReportOf = Callable[[date, date, Kind], SurveyReport]
 """The answers of the days from one to another, both in, about one kind of thing."""
 ByMonth = Callable[[date, date, Kind], Mapping[date, Group]]
@@ -36,14 +36,7 @@ def survey_router(report: ReportOf, by_month: ByMonth, audit: AuditLog) -> APIRo
     router = APIRouter(prefix="/console/office", include_in_schema=False)
 
     @router.get("/survey")
-    def show(
-        request: Request,
-        member: Office,
-        first: Annotated[Day, Query(alias="from")] = "",
-        to: Day = "",
-        kind: Kind = "consultation",
-    ) -> Response:
-        period = days(first, to, back=89)
+    def show(request: Request, member: Office, period: Period, kind: Kind = "consultation") -> Response:
         found = report(period.first, period.last, kind)
         if found.texts:
             audit.note(member.id, "survey.text", f"{kind} {period.first}..{period.last}")
@@ -54,13 +47,7 @@ def survey_router(report: ReportOf, by_month: ByMonth, audit: AuditLog) -> APIRo
         )  # fmt: skip
 
     @router.get("/survey.csv")
-    def export(
-        member: Office,
-        first: Annotated[Day, Query(alias="from")] = "",
-        to: Day = "",
-        kind: Kind = "consultation",
-    ) -> Response:
-        period = days(first, to, back=89)
+    def export(member: Office, period: Period, kind: Kind = "consultation") -> Response:
         found = report(period.first, period.last, kind)
         audit.note(member.id, "survey.export", f"{kind} {period.first}..{period.last}")
         return csv_response(_rows(found), f"survey-{kind}-{period.first}-{period.last}.csv")

@@ -1,11 +1,12 @@
 /** Shows a number where its button was. */
 
+import { el } from "/static/chat/dom.js";
 import { post, Refused, SignInNeeded } from "./handover-calls.js";
 
 for (const form of document.querySelectorAll(".reveal")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const number = Object.assign(document.createElement("p"), { className: "phone", tabIndex: -1 });
+    const number = el("p", { class: "phone", tabindex: "-1" });
     try {
       number.textContent = (await (await post(form.action, {})).json()).phone;
       form.replaceWith(number);

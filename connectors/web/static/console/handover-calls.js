@@ -1,5 +1,7 @@
 /** Calls of the console's pages, and what there is to do when the session has ended. */
 
+import { el } from "/static/chat/dom.js";
+
 const PATIENCE_MS = 15_000;
 
 export class SignInNeeded extends Error {}
@@ -39,8 +41,5 @@ async function call(path, { headers, ...options }) {
 
 /** Leads to the sign-in page and back to this one. */
 export function signInLink() {
-  const link = document.createElement("a");
-  link.href = `/console/sign-in?next=${encodeURIComponent(location.pathname)}`;
-  link.textContent = "もう一度ログインする";
-  return link;
+  return el("a", { href: `/console/sign-in?next=${encodeURIComponent(location.pathname)}`, text: "もう一度ログインする" });
 }

@@ -1,5 +1,7 @@
 /** A small search beside the conversation: an answer with its sources, to put into one's own. */
 
+import { el } from "/static/chat/dom.js";
+
 const form = document.getElementById("quick");
 const question = document.getElementById("quick-question");
 const found = document.getElementById("quick-found");
@@ -22,17 +24,10 @@ export function offerAnswers(insert) {
 
 function show(answer, insert) {
   const quotable = quotation(answer);
-  const text = Object.assign(document.createElement("p"), { className: "found__text", textContent: quotable });
-  const box = document.createElement("div");
-  box.className = "found";
-  box.append(text);
-  if (answer.answered) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button" });
-    button.textContent = "返事に入れる";
-    button.addEventListener("click", () => insert(quotable));
-    box.append(button);
-  }
-  found.replaceChildren(box);
+  const button = { type: "button", class: "button", text: "返事に入れる", on: { click: () => insert(quotable) } };
+  found.replaceChildren(
+    el("div", { class: "found" }, el("p", { class: "found__text", text: quotable }), answer.answered && el("button", button)),
+  );
 }
 
 /** The answer without its marks, and what it stands on. */

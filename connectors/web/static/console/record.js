@@ -1,6 +1,6 @@
 /**
  * The record of a consultation: what is written is saved as a draft by itself, and kept in this tab until it is saved, so that
- * neither an ended session nor a broken line loses a word.
+ * neither an ended session nor a broken line loses a word. A correction is kept in the tab alone: it is no draft.
  */
 
 const SAVE_AFTER_MS = 1500;
@@ -8,6 +8,7 @@ const form = document.querySelector("form[data-record]");
 const state = document.getElementById("state");
 const KEY = `madoguchi.record.${document.querySelector("[data-record]").dataset.record}`;
 const KEPT = ["csrf", "version"];
+const savesDrafts = form?.dataset.drafts !== undefined;
 
 let waiting = 0;
 let saving = false;
@@ -43,6 +44,11 @@ function restore() {
   for (const [name, value] of Object.entries(fields)) {
     if (form.elements[name]) form.elements[name].value = value;
   }
+  if (!savesDrafts) {
+    form.version.value = version; // of another one meanwhile the server shows both
+    say("書きかけの内容をもどしました。");
+    return;
+  }
   conflict = version !== form.version.value;
   say(
     conflict
@@ -55,7 +61,7 @@ function restore() {
 
 function later() {
   clearTimeout(waiting);
-  waiting = setTimeout(save, SAVE_AFTER_MS);
+  if (savesDrafts) waiting = setTimeout(save, SAVE_AFTER_MS);
 }
 
 function send() {
