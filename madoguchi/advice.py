@@ -11,12 +11,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from actions.advice.asking import AskedShares
+from actions.advice.corrections import Corrections
 from actions.advice.flow import AdviceFlow
 from actions.advice.keeping import KeptAdvice
 from actions.advice.next_actions import NextActions
 from actions.advice.records import Records
 from actions.advice.referrals import Referrals
 from actions.advice.shown import OwnersThings
+from actions.advice.telling import Telling
 from actions.advice.told_again import ToldAgain
 from actions.advice.triage import TriageDesk
 from actions.advice.turns import AdviceTurns
@@ -29,10 +31,12 @@ from actions.funnel.funnel import Funnel
 from actions.funnel.steps import Step
 from actions.handover.callbacks import Callbacks
 from actions.interview.script import script
+from actions.notices.desk import Desk
 from actions.personal import Personal
 from actions.reminders.ports import Rounds
 from actions.saved.listing import Documents
 from actions.staff.audit import AuditLog
+from connectors.console.advice.correction import CorrectionPages, correction_router
 from connectors.console.advice.record import RecordPages, record_router
 from connectors.console.advice.tiles import tiles
 from connectors.console.advice.week import week_router
@@ -68,26 +72,33 @@ def advice(
     rounds: Rounds,
     channels: Channels,
     funnel: Funnel,
+    desk: Desk,
     clock: Clock = now_jst,
 ) -> Advice:
-    """All of it over one database. `personal` tells from now on what is kept of consultations, too."""
+    """All of it over one database. `personal` tells from now on what is kept of consultations, too.
+
+    :param desk: sends mails to owners who do not talk here.
+    """
     keys, counted = cipher(chosen), partial(_count, database, funnel)
     audit, advisers, bookings = AuditLog(database, clock), Advisers(database), HeldBookings(database, keys, clock)
     actions = NextActions(database, keys, clock, counted)
-    records = Records(database, keys, actions, channels, clock, counted)
+    telling = Telling(keys, channels, desk, clock)
+    records = Records(database, keys, actions, telling, clock, counted)
+    corrections = Corrections(database, keys, actions, telling, clock)
     asked, referrals = AskedShares(database, channels, clock), Referrals(database, keys, channels, clock)
     things = OwnersThings(
         personal.conversations, personal.interviews, personal.results, personal.my_list, script(), knowledge, rounds
     )
     callbacks = Callbacks(database, keys, channels, clock)
-    desk = TriageDesk(bookings, advisers, things, records, actions, asked, referrals, callbacks, clock)
+    triage = TriageDesk(bookings, advisers, things, records, actions, asked, referrals, callbacks, clock)
     kept = KeptAdvice(database, bookings, records, actions, referrals, clock)
     personal.also_kept.append(kept.lines)
     app.state.console_tiles.append(partial(tiles, bookings, clock))
     routers = [
         week_router(bookings, advisers, clock),
         record_router(RecordPages(bookings, advisers, records, actions, audit, clock)),
-        triage_router(TriagePages(desk, bookings, asked, referrals, audit)),
+        correction_router(CorrectionPages(bookings, advisers, records, corrections, actions, audit)),
+        triage_router(TriagePages(triage, bookings, asked, referrals, audit)),
     ]
     age = timedelta(days=chosen.consultation_retention_days)
     part = Part(routers, [Job(_ERASE_EVERY_S, partial(kept.erase_expired, age))])

@@ -118,7 +118,7 @@ def assemble(app: FastAPI, chosen: Settings) -> Assembly:
     )
     results_csv = partial(export_csv, script(), checked.interviews, checked.results)
     console = staff_console(app, chosen, database, checked.funnel, results_csv, chat.erase_person)
-    after = advice(app, chosen, database, kept, knowledge, rounds, channels, checked.funnel)
+    after = advice(app, chosen, database, kept, knowledge, rounds, channels, checked.funnel, told.desk)
     read_sources = status_reader(mirror(chosen), generations(chosen))
     reminders = Dispatcher(database, rounds, channels=channels)
     parts = [

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import structlog
 import uvicorn
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry, Gauge, PlatformCollector, ProcessCollector
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -76,9 +77,15 @@ def create_app(chosen: Settings) -> FastAPI:
     app.state.web_channel_enabled = chosen.web_channel_enabled
     app.state.rate_limits = _rate_limits(chosen)
     _add_routes(app, chosen, assembly)
-    for router in (router for part in assembly.parts for router in part.routers):
+    routers = [router for part in assembly.parts for router in part.routers]
+    # A request is held against one route after the other: those of the few who sit at the console come last.
+    for router in sorted(routers, key=_is_console):
         app.include_router(router)
     return app
+
+
+def _is_console(router: APIRouter) -> bool:
+    return any(isinstance(route, APIRoute) and route.path.startswith("/console") for route in router.routes)
 
 
 def _add_routes(app: FastAPI, chosen: Settings, assembly: Assembly) -> None:

@@ -48,12 +48,14 @@ class Notices:
     :param news: hears of changes of bookings that are made by staff, on pages and over REST, and counts them.
     :param news_in_chat: the same for those made in a conversation, which tells of them itself.
     :param surveys: a flow of the chat (`actions.flow`).
+    :param desk: writes to owners and advisers.
     :param outbox: None: no mail server is set.
     """
 
     news: News
     news_in_chat: News
     surveys: SurveyDialogue
+    desk: Desk
     outbox: MailOutbox | None
     part: Part
 
@@ -79,7 +81,7 @@ def notices(chosen: Settings, database: Engine, channels: Channels, funnel: Funn
     ]
     news, in_chat = (CountedNews(BookingNews(desk, spoken=spoken), funnel.record) for spoken in (False, True))
     part = Part([mail_router(outbox, AuditLog(database))], jobs)
-    return Notices(news, in_chat, SurveyDialogue(surveys), outbox, part)
+    return Notices(news, in_chat, SurveyDialogue(surveys), desk, outbox, part)
 
 
 def mail_server(chosen: Settings) -> SmtpServer | None:

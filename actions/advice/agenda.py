@@ -61,7 +61,7 @@ def agenda(
     """The points in their order, as many as there is time for; their minutes add up to `minutes`.
 
     :param topic_id: id of the consultation's topic.
-    :param supporter: the organisation that takes part, "" for none.
+    :param supporter: who else takes part, "" for nobody.
     :param steps: titles of the next steps of the diagnosis, where it is shared.
     :param open_questions: what was asked and not answered, where the conversation is shared.
     :param closing_soon: (title, deadline in words) of the schemes looked at that close soon, where they are shared.

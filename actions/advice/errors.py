@@ -3,6 +3,7 @@
 ActionsError
 ├── Outdated       somebody saved the record meanwhile
 ├── AlreadyDone    the record is finished, and the owner has it
+├── NotDone        it is a draft still: there is nothing to correct
 └── NoConversation the owner cannot be reached in chat
 """
 
@@ -20,7 +21,11 @@ class Outdated(ActionsError):
 
 
 class AlreadyDone(ActionsError):
-    """The record is finished: what the owner was told is not changed behind their back."""
+    """The record is finished: what the owner was told is only corrected, and they hear of it."""
+
+
+class NotDone(ActionsError):
+    """The record is a draft still, which is changed and not corrected."""
 
 
 class NoConversation(ActionsError):

@@ -44,6 +44,13 @@ class KeptAdvice:
             "advice": [
                 {"booking_id": n.booking_id, "told_at": n.done_at.astimezone(JST).isoformat() if n.done_at else None}
                 | n.advice.model_dump(mode="json", exclude={"actions"})
+                | {
+                    "versions": [
+                        {"told_at": v.told_at.astimezone(JST).isoformat(), "told_by": v.reached, "reason": v.reason}
+                        | v.advice.model_dump(mode="json")
+                        for v in self._records.versions(n.booking_id)
+                    ]
+                }
                 for n in self._records.of_person(person_id)
             ],
             "next_actions": [

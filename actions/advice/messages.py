@@ -33,9 +33,20 @@ def ask_share(booking_id: str, starts_at: datetime, adviser: str, items: Sequenc
     return Message(type="choices", text=text, choices=tuple(choices))
 
 
-def told(starts_at: datetime, adviser: str, advice: Advice, actions: Sequence[NextAction]) -> Message:
+def told(starts_at: datetime, adviser: str, advice: Advice, actions: Sequence[NextAction], reason: str = "") -> Message:
     """The record of a consultation with what is to be done next. Numbers and addresses are masked as everywhere in a
-    conversation."""
+    conversation.
+
+    :param reason: why it was corrected; "" if it was not.
+    """
+    say, parts = wording(), written(advice, actions)
+    template = say.told_corrected if reason else say.told
+    text = template.format(day=_day(starts_at), adviser=adviser, parts=parts, reason=reason)
+    return _says(mask_personal_data(text), _checks(actions))
+
+
+def written(advice: Advice, actions: Sequence[NextAction]) -> str:
+    """What an adviser wrote down, each part under its title, with nothing masked."""
     say = wording()
     parts = [
         say.told_talked.format(text=advice.talked) if advice.talked else "",
@@ -43,8 +54,7 @@ def told(starts_at: datetime, adviser: str, advice: Advice, actions: Sequence[Ne
         say.told_referred.format(text=advice.referred) if advice.referred else "",
         say.told_actions.format(lines=_lines(actions)) if actions else "",
     ]
-    text = say.told.format(day=_day(starts_at), adviser=adviser, parts="\n\n".join(filter(None, parts)))
-    return _says(mask_personal_data(text), _checks(actions))
+    return "\n\n".join(filter(None, parts))
 
 
 def next_actions(actions: Sequence[NextAction]) -> Message:

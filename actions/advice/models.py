@@ -8,10 +8,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from actions.mail.models import State
+
 Who = Literal["owner", "adviser", "other"]
 """Who does it: the owner, the adviser, somebody else (a desk, a tax accountant …)."""
 
+Reached = Literal["chat", "mail", "nobody"]
+"""How the owner was told; `nobody`: not at all, somebody has to call them."""
+
 MOST_ACTIONS = 8
+LONGEST_REASON = 200
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4_000)]
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -53,6 +59,22 @@ class Note:
     version: int
     saved_at: datetime | None = None
     done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the owner was told once.
+
+    :param reason: why it was corrected, in the words the owner read; "" for what was told first.
+    :param mail: what became of the mail; None: there was none, or it is not known any more.
+    """
+
+    version: int
+    advice: Advice
+    reason: str
+    reached: Reached
+    told_at: datetime
+    mail: State | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.advice.models import NextAction, Planned
 from actions.advice.tables import NextActionRow
-from actions.database.base import loaded, stored
+from actions.database.base import changed_rows, loaded, stored
 from actions.encryption import Cipher
 from actions.funnel.steps import Step
 from actions.people.holding import hold
@@ -35,16 +35,28 @@ class NextActions:
     def put(
         self, session: Session, booking_id: str, person_id: str | None, planned: Sequence[Planned]
     ) -> list[NextAction]:
-        """Adds actions in the transaction of `session`."""
-        actions = [NextAction(secrets.token_urlsafe(9), booking_id, each) for each in planned]
-        session.add_all(
-            NextActionRow(
-                id=action.action_id, booking_id=booking_id, person_id=person_id, position=position,
-                body=self._cipher.encrypt(action.planned.model_dump_json()),
-            )
-            for position, action in enumerate(actions)
-        )  # fmt: skip
-        return actions
+        """Puts actions in the place of those of a booking, if there are any, in the transaction of `session`. What is to be
+        done as before stays the same action, ticked off or not, though somebody else may do it now or by another day."""
+        of_booking = NextActionRow.booking_id == booking_id
+        session.execute(update(NextActionRow).where(of_booking).values(booking_id=booking_id))  # no tick until the end
+        before = list(session.scalars(select(NextActionRow).where(of_booking).order_by(NextActionRow.position)))
+        same = _same([self._action(row).planned for row in before], planned)
+        for n, row in enumerate(before):
+            if n not in same.values():
+                session.delete(row)
+        rows = []
+        for position, each in enumerate(planned):
+            body = self._cipher.encrypt(each.model_dump_json())
+            if position in same:
+                row = before[same[position]]
+                row.position, row.body = position, body
+            else:
+                row = NextActionRow(
+                    id=secrets.token_urlsafe(9), booking_id=booking_id, person_id=person_id, position=position, body=body
+                )  # fmt: skip
+                session.add(row)
+            rows.append(row)
+        return [self._action(row) for row in rows]
 
     def of_person(self, person_id: str) -> list[NextAction]:
         """All of a person: the open ones first, what is due first before what has no day; then what is done."""
@@ -60,13 +72,12 @@ class NextActions:
         now = stored(self._clock())
         with Session(self._engine) as session, session.begin():
             hold(session, person_id)
+            theirs = NextActionRow.id == action_id, NextActionRow.person_id == person_id
+            tick = update(NextActionRow).where(*theirs, NextActionRow.done_at.is_(None)).values(done_at=now)
+            is_new = changed_rows(session.execute(tick)) == 1
             row = session.get(NextActionRow, action_id)
             if row is None or row.person_id != person_id:
                 return None
-            is_new = row.done_at is None
-            if is_new:
-                session.execute(update(NextActionRow).where(NextActionRow.id == action_id).values(done_at=now))
-                session.refresh(row)
             action = self._action(row)
         if is_new and self._counted is not None:
             self._counted("action_done", person_id)
@@ -80,3 +91,14 @@ class NextActions:
     def _action(self, row: NextActionRow) -> NextAction:
         planned = Planned.model_validate_json(self._cipher.decrypt(row.body))
         return NextAction(row.id, row.booking_id, planned, None if row.done_at is None else loaded(row.done_at))
+
+
+def _same(before: Sequence[Planned], now: Sequence[Planned]) -> dict[int, int]:
+    """Which of those now is which of those before, by number; those that agree in all find each other first."""
+    found: dict[int, int] = {}
+    for key in (lambda p: (p.what, p.who, p.until), lambda p: p.what):
+        for n, each in enumerate(now):
+            free = (m for m, was in enumerate(before) if m not in found.values() and key(was) == key(each))
+            if n not in found and (m := next(free, None)) is not None:
+                found[n] = m
+    return found

@@ -1,28 +1,32 @@
-"""Records of advice: a draft saved again and again, then finished once; the owner is told of it once and only once."""
+"""Records of advice: a draft saved again and again, then finished once; the owner is told of it once and only once.
+
+What is wrong afterwards is corrected, see `corrections`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.advice.errors import AlreadyDone, Outdated
-from actions.advice.messages import told
-from actions.advice.models import Advice, NextAction, Note
+from actions.advice.models import Advice, Note, Reached, Version
 from actions.advice.next_actions import Counted, NextActions
-from actions.advice.tables import AdviceRow
+from actions.advice.tables import AdviceRow, AdviceVersionRow
+from actions.advice.telling import Telling, mail_key
 from actions.consultation.errors import NotPossible, UnknownBooking
 from actions.consultation.loading import held
 from actions.consultation.models import Booking, Status
 from actions.consultation.state import change_status, status_of
-from actions.conversations.channels import Channels
 from actions.database.base import loaded, stored
 from actions.database.dialects import insert_into
 from actions.encryption import Cipher
+from actions.mail.models import State
+from actions.mail.tables import MailRow
+from actions.notices.desk import keys_of
 from knowledge.clock import Clock, now_jst
 
 _TO_RECORDED: dict[Status, tuple[Status, ...]] = {"held": ("recorded",), "recorded": ()}
@@ -32,7 +36,7 @@ _TO_RECORDED: dict[Status, tuple[Status, ...]] = {"held": ("recorded",), "record
 class Records:
     """Keeps records, encrypted. Safe to call from several threads; every call is one transaction.
 
-    :param channels: ways to the owner.
+    :param telling: tells the owner.
     :param counted: hears of every consultation that was recorded, once.
     """
 
@@ -41,14 +45,14 @@ class Records:
         engine: Engine,
         cipher: Cipher,
         actions: NextActions,
-        channels: Channels | None = None,
+        telling: Telling,
         clock: Clock = now_jst,
         counted: Counted | None = None,
     ) -> None:
         self._engine = engine
         self._cipher = cipher
         self._actions = actions
-        self._channels = channels or Channels()
+        self._telling = telling
         self._clock = clock
         self._counted = counted
 
@@ -66,6 +70,16 @@ class Records:
         with Session(self._engine) as session:
             return [self._note(row) for row in session.scalars(query.order_by(AdviceRow.done_at.desc()))]
 
+    def versions(self, booking_id: str) -> list[Version]:
+        """What the owner was told of a consultation, the latest last."""
+        query = select(AdviceVersionRow).where(AdviceVersionRow.booking_id == booking_id)
+        with Session(self._engine) as session:
+            rows = session.scalars(query.order_by(AdviceVersionRow.version)).all()
+            keys = {f"{keys_of(booking_id)}{mail_key(row.version)}": row.version for row in rows}
+            mails = session.execute(select(MailRow.key, MailRow.state).where(MailRow.key.in_(keys)))
+            states: dict[int, Any] = {keys[key]: state for key, state in mails}
+            return [self._version(row, states.get(row.version)) for row in rows]
+
     def save(self, booking: Booking, advice: Advice, version: int) -> int:
         """Keeps a draft; returns its new version.
 
@@ -78,9 +92,9 @@ class Records:
             self._write(session, booking, advice, version, done_at=None)
         return version + 1
 
-    def finish(self, booking: Booking, adviser: str, advice: Advice, version: int, by: str) -> bool:
-        """Finishes the record, marks the booking as recorded and tells the owner, all or nothing; False if the owner has
-        no conversation to be told in.
+    def finish(self, booking: Booking, adviser: str, advice: Advice, version: int, by: str) -> Reached:
+        """Finishes the record, marks the booking as recorded and tells the owner, all or nothing. Returns how they were
+        told.
 
         :param adviser: name the owner knows the adviser by.
         :param by: who does it, for the booking's history (`staff:<id>`).
@@ -94,17 +108,10 @@ class Records:
             self._mark_recorded(session, booking.booking_id, by)
             session.flush()
             actions = self._actions.put(session, booking.booking_id, booking.person_id, advice.actions)
-            was_told = booking.person_id is not None and self._tell(session, booking, adviser, advice, actions)
+            reached = self._telling.tell(session, booking, adviser, advice, actions, version + 1)
         if self._counted is not None:
             self._counted("held", booking.person_id)
-        return was_told
-
-    def _tell(
-        self, session: Session, booking: Booking, adviser: str, advice: Advice, actions: Sequence[NextAction]
-    ) -> bool:
-        assert booking.person_id is not None
-        body = told(booking.starts_at, adviser, advice, actions).model_dump(mode="json", exclude_defaults=True)
-        return self._channels.tell(session, booking.person_id, [body])
+        return reached
 
     def _mark_recorded(self, session: Session, booking_id: str, by: str) -> None:
         row, now = held(session, booking_id), self._clock()
@@ -144,3 +151,8 @@ class Records:
         advice = Advice.model_validate_json(self._cipher.decrypt(row.body))
         done_at = None if row.done_at is None else loaded(row.done_at)
         return Note(row.booking_id, row.adviser_id, row.person_id, advice, row.version, loaded(row.saved_at), done_at)
+
+    def _version(self, row: AdviceVersionRow, mail: State | None) -> Version:
+        advice = Advice.model_validate_json(self._cipher.decrypt(row.body))
+        reason = self._cipher.decrypt(row.reason) if row.reason else ""
+        return Version(row.version, advice, reason, cast("Reached", row.reached), loaded(row.told_at), mail)

@@ -30,6 +30,20 @@ class AdviceRow(Base):
     done_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
+class AdviceVersionRow(Base):
+    """What the owner was told: a finished record, and every correction of it with its reason; the last one says the same as
+    the record itself. See `models.Version`."""
+
+    __tablename__ = "advice_versions"
+
+    booking_id: Mapped[str] = mapped_column(ForeignKey("advice.booking_id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    reached: Mapped[str] = mapped_column(String(10))
+    told_at: Mapped[datetime] = mapped_column(DateTime)
+
+
 class NextActionRow(Base):
     """Something to be done after a consultation, in the order it was told."""
 

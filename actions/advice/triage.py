@@ -53,12 +53,13 @@ class Earlier:
 @dataclass(frozen=True, slots=True)
 class Card:
     """All an adviser sees of a booking before they talk; who it is comes from elsewhere. `asked` is what the owner was
-    asked to show and has not answered, `about` their own words at the booking."""
+    asked to show and has not answered, `about` their own words at the booking, `supporter` who else takes part."""
 
     booking: Booking
     place: Place
     topic: Topic
     adviser: Adviser
+    supporter: str
     about: str
     shown: Shown
     looked_at: tuple[ListedItem, ...]
@@ -104,13 +105,13 @@ class TriageDesk:
             if adviser_id is None
             else self._bookings.of_adviser(adviser_id, now, now + _AHEAD)
         )
-        waiting = {booking.booking_id: booking for booking in bookings if booking.is_open}
         advisers = {adviser.id: adviser for adviser in self._advisers.list(inactive=True)}
+        waiting = {b.booking_id: b for b in bookings if b.is_open and b.adviser_id in advisers}
         upcoming = self._things.upcoming(now) if waiting else ()
+        abouts, shown = self._bookings.abouts(waiting), self._things.of(waiting.values())
         found = [
-            self._waiting(booking, advisers[booking.adviser_id], self._things.of(booking), upcoming, now)
-            for booking in waiting.values()
-            if booking.adviser_id in advisers
+            _waiting(booking, advisers[booking.adviser_id], abouts[key], shown[key], upcoming, now)
+            for key, booking in waiting.items()
         ]
         if adviser_id is None:
             found += self._to_be_called()
@@ -124,19 +125,20 @@ class TriageDesk:
     def card(self, booking: Booking) -> Card:
         """The card of a booking, with what its owner shares at this moment."""
         now = self._clock()
-        adviser, shown = self._advisers.get(booking.adviser_id), self._things.of(booking)
-        upcoming = self._things.upcoming(now)
-        (place,) = in_order([self._waiting(booking, adviser, shown, upcoming, now)], now)
-        items = shown.looked_at or ()
+        adviser, about = self._advisers.get(booking.adviser_id), self._bookings.about(booking.booking_id)
+        shown, upcoming = self._things.of([booking])[booking.booking_id], self._things.upcoming(now)
+        (place,) = in_order([_waiting(booking, adviser, about, shown, upcoming, now)], now)
+        items, supporter = shown.looked_at or (), self._bookings.supporter(booking.booking_id)
         return Card(
             booking=booking,
             place=place,
             topic=topic(booking.topic),
             adviser=adviser,
-            about=self._bookings.about(booking.booking_id),
+            supporter=supporter,
+            about=about,
             shown=shown,
             looked_at=tuple(self._things.listed(items, now)),
-            agenda=tuple(_agenda(booking, shown, items, upcoming, now)),
+            agenda=tuple(_agenda(booking, supporter, shown, items, upcoming, now)),
             asked=self._asked.waiting(booking),
             earlier=self._earlier(booking),
             referrals=tuple(self._referrals.of_booking(booking.booking_id)),
@@ -145,26 +147,6 @@ class TriageDesk:
     def adviser_name(self, booking: Booking) -> str:
         """The name the owner knows the adviser by."""
         return self._advisers.get(booking.adviser_id).name
-
-    def _waiting(
-        self, booking: Booking, adviser: Adviser, shown: Shown, upcoming: Sequence[UpcomingRound], now: datetime
-    ) -> Waiting:
-        about, business = self._bookings.about(booking.booking_id), shown.business
-        said = tuple(each.asked for each in shown.exchanges or ())
-        need = Need(
-            booking.topic, booking.mode, prefecture=business.prefecture if business else "",
-            support_type=shown.support_type,
-        )  # fmt: skip
-        ranked = rank([adviser], need)
-        situation = Situation(
-            starts_at=booking.starts_at,
-            since=booking.created_at,
-            words=(topic(booking.topic).name, about, *said),
-            closing=closing(shown.looked_at or (), upcoming, now),
-            issues=shown.issues,
-            unconfirmed=booking.status == "requested",
-        )
-        return Waiting(booking.booking_id, situation, ranked[0][1] if ranked else ())
 
     def _to_be_called(self) -> list[Waiting]:
         pending = (call for call in self._callbacks.all() if call.status in PENDING)
@@ -182,8 +164,34 @@ class TriageDesk:
         return tuple(Earlier(note, tuple(self._actions.of_booking(note.booking_id))) for note in notes[:_MOST_EARLIER])
 
 
+def _waiting(
+    booking: Booking, adviser: Adviser, about: str, shown: Shown, upcoming: Sequence[UpcomingRound], now: datetime
+) -> Waiting:
+    business = shown.business
+    said = tuple(each.asked for each in shown.exchanges or ())
+    need = Need(
+        booking.topic, booking.mode, prefecture=business.prefecture if business else "",
+        support_type=shown.support_type,
+    )  # fmt: skip
+    ranked = rank([adviser], need)
+    situation = Situation(
+        starts_at=booking.starts_at,
+        since=booking.created_at,
+        words=(topic(booking.topic).name, about, *said),
+        closing=closing(shown.looked_at or (), upcoming, now),
+        issues=shown.issues,
+        unconfirmed=booking.status == "requested",
+    )
+    return Waiting(booking.booking_id, situation, ranked[0][1] if ranked else ())
+
+
 def _agenda(
-    booking: Booking, shown: Shown, items: Sequence[SavedItem], upcoming: Sequence[UpcomingRound], now: datetime
+    booking: Booking,
+    supporter: str,
+    shown: Shown,
+    items: Sequence[SavedItem],
+    upcoming: Sequence[UpcomingRound],
+    now: datetime,
 ) -> list[Point]:
     soon = [
         (item.title, deadline(found, now))
@@ -195,7 +203,7 @@ def _agenda(
     return agenda(
         booking.topic,
         int((booking.ends_at - booking.starts_at) / timedelta(minutes=1)),
-        supporter=booking.supporter,
+        supporter=supporter,
         steps=[step.title for step in shown.result.steps] if shown.result else (),
         open_questions=[each.asked for each in shown.exchanges or () if not each.answered],
         closing_soon=soon,

@@ -18,6 +18,7 @@ class Wording(ContentFile):
     not_shared: str
     ask_share: str
     told: str
+    told_corrected: str
     told_talked: str
     told_advice: str
     told_referred: str

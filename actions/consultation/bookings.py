@@ -74,9 +74,8 @@ class Bookings(HeldBookings):
                 row = store_request(session, self._cipher, wish, slot, booking_id, token, code, now)
                 take(session, booking_id, slot, is_new=True)
                 note(session, booking_id, "requested", "person", now)
-                session.flush()
+                tell(session, self._cipher, self._news, row, "code", code=code)
                 requested = Requested(booking_of(row), token, code)
-                self._news.put(session, requested.booking, "code", contact=wish.contact, code=code)
                 if also is not None:
                     also(session, requested)
                 return requested

@@ -18,7 +18,6 @@ from actions.database.base import stored
 _BLANK: dict[str, Any] = {
     "person_id": None,
     "conversation_id": None,
-    "supporter": "",
     "shares": [],
     "token_hash": "",
     "code_digest": "",

@@ -26,7 +26,7 @@ def booking_of(row: BookingRow) -> Booking:
         ends_at=loaded(row.ends_at),
         mode=cast("Mode", row.mode),
         topic=row.topic,
-        supporter=row.supporter,
+        three_party=row.three_party,
         status=status_of(row),
         person_id=row.person_id,
         conversation_id=row.conversation_id,
@@ -60,7 +60,14 @@ def contact_in(session: Session, cipher: Cipher, booking_id: str) -> Contact | N
     return Contact(cipher.decrypt(row.name), phone, email)
 
 
+def supporter_in(session: Session, cipher: Cipher, booking_id: str) -> str:
+    """Who else takes part; "" for nobody, or once that was erased."""
+    row = session.get(BookingContactRow, booking_id)
+    return cipher.decrypt(row.supporter) if row is not None and row.supporter is not None else ""
+
+
 def tell(session: Session, cipher: Cipher, news: News, row: BookingRow, kind: Kind, **details: Any) -> None:
-    """Passes a change on, with the contact of the booking."""
+    """Passes a change on, with the contact of the booking and who else takes part."""
     session.flush()
-    news.put(session, booking_of(row), kind, contact=contact_in(session, cipher, row.id), **details)
+    contact, supporter = contact_in(session, cipher, row.id), supporter_in(session, cipher, row.id)
+    news.put(session, booking_of(row), kind, contact=contact, supporter=supporter, **details)

@@ -139,8 +139,9 @@ class Wish:
 
     :param topic: an id of `topics.yml`, or everyday words.
     :param mode: must be the slot's; None: whatever the slot's is.
-    :param supporter: the organisation that takes part (three-party talk), "" for none.
-    :param about: what it is about in their own words; kept encrypted with the contact.
+    :param supporter: who else takes part (three-party talk), an organisation or somebody of it, "" for nobody; kept
+        encrypted with the contact.
+    :param about: what it is about in their own words; kept encrypted as well.
     :param prefecture: and `support_type`, to find another slot if this one is gone.
     """
 
@@ -148,7 +149,7 @@ class Wish:
     contact: Contact
     topic: str = ""
     mode: Mode | None = None
-    supporter: str = ""
+    supporter: str = field(default="", repr=False)
     person_id: str | None = None
     conversation_id: str | None = None
     about: str = field(default="", repr=False)
@@ -160,6 +161,7 @@ class Wish:
 class Booking:
     """A booking as stored, without contact. `topic` is an id of `topics.yml`; `moves` counts how often it was moved.
 
+    :param three_party: whether somebody else takes part; who, stands with the contact.
     :param confirm_by: until when a requested one holds its slot; None once confirmed.
     """
 
@@ -169,7 +171,7 @@ class Booking:
     ends_at: datetime
     mode: Mode
     topic: str
-    supporter: str
+    three_party: bool
     status: Status
     person_id: str | None
     conversation_id: str | None

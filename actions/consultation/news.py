@@ -17,8 +17,8 @@ class News(Protocol):
     def put(self, session: Session, booking: Booking, kind: Kind, **details: Any) -> None:
         """Called once for every change; `booking` is as it is after it.
 
-        Always in `details`: `contact: Contact | None`, None once erased. Links to the booking's page are made by
-        `links.BookingLinks`. Besides:
+        Always in `details`: `contact: Contact | None` and `supporter: str`, who else takes part ("" for nobody); None and
+        "" once erased. Links to the booking's page are made by `links.BookingLinks`. Besides:
 
         code        `code: str`, to be sent to the contact; again for every new code
         confirmed   -
@@ -27,7 +27,7 @@ class News(Protocol):
                     their consultation is cancelled all the same: the adviser has to know
         released    - (it was not confirmed in time)
         freed       `slot: Slot` is free again and `waiting: Waiting` (see `waiting.py`) waits for one like it:
-                    called for each of those who are told; `contact` is None here
+                    called for each of those who are told; `contact` is None and `supporter` "" here
         """
         ...
 

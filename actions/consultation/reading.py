@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, false, func, or_, select
 
 from actions.consultation.codes import token_hash
 from actions.consultation.errors import UnknownBooking
-from actions.consultation.loading import booking_of, contact_in
+from actions.consultation.loading import booking_of, contact_in, supporter_in
 from actions.consultation.models import Booking, Change, Contact
 from actions.consultation.tables import BookingContactRow, BookingHistoryRow, BookingRow
 from actions.database.base import loaded, stored
@@ -109,11 +109,21 @@ class BookingReader:
         with reading(self._engine) as session:
             return contact_in(session, self._cipher, booking_id)
 
+    def supporter(self, booking_id: str) -> str:
+        """Who else takes part, decrypted; "" for nobody, or once that was erased."""
+        with reading(self._engine) as session:
+            return supporter_in(session, self._cipher, booking_id)
+
     def about(self, booking_id: str) -> str:
         """What it is about in the owner's own words, decrypted; "" if nothing was said, or once it was erased."""
+        return self.abouts([booking_id])[booking_id]
+
+    def abouts(self, booking_ids: Collection[str]) -> dict[str, str]:
+        """What each of them is about, see `about`, by the booking's id."""
+        query = select(BookingContactRow.booking_id, BookingContactRow.about)
         with reading(self._engine) as session:
-            row = session.get(BookingContactRow, booking_id)
-            return self._cipher.decrypt(row.about) if row is not None else ""
+            found = session.execute(query.where(BookingContactRow.booking_id.in_(booking_ids))).all()
+        return dict.fromkeys(booking_ids, "") | {booking_id: self._cipher.decrypt(about) for booking_id, about in found}
 
     def history(self, booking_id: str) -> list[Change]:
         """All changes of a booking, oldest first."""

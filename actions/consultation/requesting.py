@@ -20,7 +20,6 @@ from actions.people.tables import PersonRow
 
 AT_MOST = 3
 """How many open bookings one contact may hold."""
-_LONGEST_SUPPORTER = 120
 
 
 def store_request(
@@ -37,10 +36,10 @@ def store_request(
         raise PersonGone
     if _open_bookings(session, digests, now) >= AT_MOST:
         raise TooManyBookings
-    chosen = topic_of(wish.topic)
+    chosen, supporter = topic_of(wish.topic), wish.supporter.strip()
     row = BookingRow(
         id=booking_id, adviser_id=slot.adviser_id, starts_at=stored(slot.starts_at), ends_at=stored(slot.ends_at),
-        mode=slot.mode, topic=chosen.id, supporter=wish.supporter.strip()[:_LONGEST_SUPPORTER], status="requested",
+        mode=slot.mode, topic=chosen.id, three_party=bool(supporter), status="requested",
         person_id=wish.person_id, conversation_id=wish.conversation_id, shares=[], confirm_by=stored(now + HOLDS_FOR),
         created_at=stored(now), moves=0, token_hash=token_hash(token),
         code_digest=code_digest(cipher, booking_id, code), code_tries=0, codes_sent=1, untold=False,
@@ -54,6 +53,7 @@ def store_request(
             name=cipher.encrypt(wish.contact.name),
             phone=cipher.encrypt(wish.contact.phone) if wish.contact.phone else None,
             email=cipher.encrypt(wish.contact.email) if wish.contact.email else None,
+            supporter=cipher.encrypt(supporter) if supporter else None,
             about=cipher.encrypt(wish.about or said),
             phone_digest=digests.get("phone"),
             email_digest=digests.get("email"),

@@ -87,7 +87,7 @@ class BookingRow(Base):
     ends_at: Mapped[datetime] = mapped_column(DateTime)
     mode: Mapped[str] = mapped_column(String(10))
     topic: Mapped[str] = mapped_column(String(40))
-    supporter: Mapped[str] = mapped_column(String(120))
+    three_party: Mapped[bool] = mapped_column(Boolean)
     status: Mapped[str] = mapped_column(String(12), index=True)
     person_id: Mapped[str | None] = mapped_column(ForeignKey(PersonRow.id, ondelete="CASCADE"), index=True)
     conversation_id: Mapped[str | None] = mapped_column(String(40))
@@ -103,8 +103,9 @@ class BookingRow(Base):
 
 
 class BookingContactRow(Base):
-    """Whose booking it is, encrypted; the digests find the bookings of the same contact. The row goes when the person
-    is erased or the retention period is over: whatever else is personal about a booking refers to it."""
+    """Whose booking it is and who else takes part, encrypted; the digests find the bookings of the same contact. The row
+    goes when the person is erased or the retention period is over: whatever else is personal about a booking refers to
+    it."""
 
     __tablename__ = "booking_contacts"
 
@@ -112,6 +113,7 @@ class BookingContactRow(Base):
     name: Mapped[str] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(Text)
     email: Mapped[str | None] = mapped_column(Text)
+    supporter: Mapped[str | None] = mapped_column(Text)
     about: Mapped[str] = mapped_column(Text)
     phone_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     email_digest: Mapped[str | None] = mapped_column(String(64), index=True)

@@ -106,7 +106,15 @@ def tell_waiting(session: Session, news: News, row: BookingRow, slot: Slot, now:
         if waiting.mode in (None, slot.mode) and takes_topic and fitting([adviser_of(adviser)], need):
             waiting.told_at = stored(now)
             offered = slot_of(slot.adviser_id, slot.starts_at, need.minutes, slot.mode)
-            news.put(session, booking_of(row), "freed", slot=offered, waiting=_waiting_of(waiting), contact=None)
+            news.put(
+                session,
+                booking_of(row),
+                "freed",
+                slot=offered,
+                waiting=_waiting_of(waiting),
+                contact=None,
+                supporter="",
+            )
             told += 1
         if told == _TOLD_AT_ONCE:
             break

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Engine, Select, delete, func, literal, select, update
+from sqlalchemy import BigInteger, ColumnElement, Engine, Row, Select, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from actions.consultation.erasing import forget as forget_bookings
 from actions.conversations.tables import ConversationRow, FeedbackRow, MessageRow
 from actions.database.base import changed_rows, loaded, utc_now
+from actions.database.reading import reading
 from actions.errors import UnknownConversation, UnknownMessage, WrongToken
 from actions.people.keeping import keeps_something
 from actions.people.tables import PersonRow
@@ -96,22 +97,26 @@ class Conversations:
 
     def messages(self, conversation_id: str, after: int = 0, limit: int = 500) -> list[StoredMessage]:
         """Messages with an id above `after`, oldest first, at most `limit`."""
-        query = (
-            select(MessageRow)
-            .where(MessageRow.conversation_id == conversation_id, MessageRow.id > literal(after, BigInteger))
-            .order_by(MessageRow.id)
-            .limit(limit)
-        )
+        query = _said(MessageRow.conversation_id == conversation_id, MessageRow.id > literal(after, BigInteger))
         with Session(self._engine) as session:
-            return [_stored(row) for row in session.scalars(query)]
+            return [_stored(row) for row in session.scalars(query.limit(limit))]
+
+    def messages_of(self, conversation_ids: Collection[str], limit: int = 500) -> dict[str, list[StoredMessage]]:
+        """The messages of several conversations by their ids, of each the oldest `limit`, oldest first; one without any
+        is left out."""
+        nth = func.row_number().over(partition_by=MessageRow.conversation_id, order_by=MessageRow.id).label("nth")
+        all_ = select(MessageRow.id, nth).where(MessageRow.conversation_id.in_(conversation_ids)).subquery()
+        columns = MessageRow.conversation_id, MessageRow.id, MessageRow.role, MessageRow.body, MessageRow.created_at
+        query = select(*columns).where(MessageRow.id.in_(select(all_.c.id).where(all_.c.nth <= limit)))
+        found: dict[str, list[StoredMessage]] = {}
+        with reading(self._engine) as session:
+            for row in session.execute(query.order_by(MessageRow.id)):
+                found.setdefault(row.conversation_id, []).append(_stored(row))
+        return found
 
     def of_turn(self, conversation_id: str, turn_key: str) -> list[StoredMessage]:
         """What was said in one turn by both sides, oldest first; empty if there was no such turn."""
-        query = (
-            select(MessageRow)
-            .where(MessageRow.conversation_id == conversation_id, MessageRow.turn_key == turn_key)
-            .order_by(MessageRow.id)
-        )
+        query = _said(MessageRow.conversation_id == conversation_id, MessageRow.turn_key == turn_key)
         with Session(self._engine) as session:
             return [_stored(row) for row in session.scalars(query)]
 
@@ -219,6 +224,10 @@ class Conversations:
             session.execute(select(1))
 
 
+def _said(*conditions: ColumnElement[bool]) -> Select[MessageRow]:
+    return select(MessageRow).where(*conditions).order_by(MessageRow.id)
+
+
 def _person_of(conversation_id: str) -> Select[str]:
     return select(ConversationRow.person_id).where(ConversationRow.id == conversation_id)
 
@@ -233,7 +242,7 @@ def _erase_people(session: Session, people: Sequence[str]) -> list[str]:
     return ids
 
 
-def _stored(row: MessageRow) -> StoredMessage:
+def _stored(row: MessageRow | Row[Any]) -> StoredMessage:
     return StoredMessage(str(row.id), row.role, row.body, loaded(row.created_at))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from sqlalchemy import Engine, Select, case, delete, func, select
 from sqlalchemy.orm import Session
@@ -22,7 +22,6 @@ from actions.replies.message import Message
 from knowledge.clock import Clock, now_jst
 
 CallbackStatus = Literal["open", "not_reached", "done", "cancelled"]
-STATUSES: tuple[CallbackStatus, ...] = get_args(CallbackStatus)
 PENDING = ("open", "not_reached")
 _MOST_OF_ONE_NUMBER = 3
 

@@ -15,7 +15,6 @@ Status = Literal["waiting", "live", "ended"]
 Ending = Literal["handed_back", "finished", "callback", "booking", "taken_back", "nobody", "closed"]
 """By the staff: back to the assistant, finished, a call back or a booking proposed. `taken_back` by the person themselves;
 `nobody` came in time, or the office `closed`."""
-BY_STAFF: tuple[Ending, ...] = ("handed_back", "finished", "callback", "booking")
 
 
 @dataclass(frozen=True, slots=True)

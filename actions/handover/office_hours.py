@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import pairwise
 
 import holidays
@@ -19,8 +19,6 @@ _HOLIDAY = 7
 _DASH = re.compile("[‐‑–—―−ー〜～~]")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _END = time.max
-_LOOK_AHEAD = 60
-"""Days within which the office opens again, however long its holidays are."""
 _EXAMPLE = "「月-金 09:00-17:00」のように書いてください。"
 
 
@@ -63,16 +61,6 @@ class OfficeHours:
         """Whether the office is open."""
         local = moment.astimezone(JST)
         return any(s.opens <= local.time() < s.closes for s in self._on(local.date()))
-
-    def next_opening(self, moment: datetime) -> datetime | None:
-        """When the office opens next after `moment`, None without staff."""
-        first = moment.astimezone(JST)
-        for day in (first.date() + timedelta(days=n) for n in range(_LOOK_AHEAD)):
-            for span in self._on(day):
-                opens = datetime.combine(day, span.opens, JST)
-                if opens > first:
-                    return opens
-        return None
 
     def _on(self, day: date) -> tuple[_Span, ...]:
         return self.week[_HOLIDAY if is_holiday(day) else day.weekday()]

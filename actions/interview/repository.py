@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Select, delete, select
 from sqlalchemy.orm import Session
 
 from actions.database.base import loaded, stored
+from actions.database.reading import reading
 from actions.interview.engine import CONSENT, begin, restart
 from actions.interview.ports import Company
 from actions.interview.result.tables import ResultRow
@@ -72,6 +73,17 @@ class Interviews:
         with Session(self._engine) as session:
             row = session.get(InterviewRow, interview_id)
             return None if row is None else _read(session, row)
+
+    def values(self, interview_ids: Collection[str], question_ids: Collection[str]) -> dict[str, dict[str, Value]]:
+        """What was answered to these questions in each of these interviews, by the ids of both; see `Interview.value`."""
+        query = select(AnswerRow.interview_id, AnswerRow.question_id, AnswerRow.value).where(
+            AnswerRow.interview_id.in_(interview_ids), AnswerRow.question_id.in_(question_ids)
+        )
+        found: dict[str, dict[str, Value]] = {interview_id: {} for interview_id in interview_ids}
+        with reading(self._engine) as session:
+            for interview_id, question_id, value in session.execute(query):
+                found[interview_id][question_id] = _value(value)
+        return found
 
     def apply(self, interview: Interview, change: Change) -> Interview:
         """Changes an interview as it stands in the database and stores the outcome; returns it.
@@ -137,8 +149,11 @@ def _read(session: Session, row: InterviewRow) -> Interview:
 
 
 def _answer(row: AnswerRow) -> Answer:
-    value: Value = tuple(row.value) if isinstance(row.value, list) else row.value
-    return Answer(row.question_id, value, row.text, loaded(row.answered_at), row.complete)
+    return Answer(row.question_id, _value(row.value), row.text, loaded(row.answered_at), row.complete)
+
+
+def _value(stored_as: Any) -> Value:
+    return tuple(stored_as) if isinstance(stored_as, list) else stored_as
 
 
 def _company(raw: Mapping[str, Any] | None) -> Company | None:

@@ -48,11 +48,6 @@ class Score:
     early: bool
     missing: int
 
-    @property
-    def issue_share(self) -> float | None:
-        """The share, 0–1, of issues to tackle among those answered."""
-        return sum(i.is_issue for i in self.issues) / len(self.issues) if self.issues else None
-
 
 def score(script: Script, interview: Interview) -> Score:
     """The score of an interview as it stands; any interview has one."""

@@ -32,7 +32,7 @@ class BookingNews:
 
     def put(self, session: Session, booking: Booking, kind: Kind, **details: Any) -> None:
         """See `actions.consultation.news.News`."""
-        about = self._desk.about(session, booking, details["contact"])
+        about = self._desk.about(session, booking, details["contact"], details["supporter"])
         match kind:
             case "code":
                 self._code(session, about, details["code"])
@@ -73,7 +73,7 @@ class BookingNews:
         if confirmed and before.adviser_id == booking.adviser_id:
             self._desk.mail_adviser(session, about, key, "moved", "REQUEST", before=was)
         elif confirmed:
-            former = self._desk.about(session, _at(booking, before), None)
+            former = self._desk.about(session, _at(booking, before), None, "")
             self._desk.mail_adviser(session, former, f"{key}.away", "cancelled", "CANCEL")
             self._desk.mail_adviser(session, about, key, "confirmed", "REQUEST")
         if not self._spoken:
@@ -100,11 +100,11 @@ class BookingNews:
         offered = replace(
             _at(about.booking, slot),
             topic=waiting.need.topic,
-            supporter="",
+            three_party=False,
             person_id=waiting.person_id,
             conversation_id=waiting.conversation_id,
         )
-        shown = self._desk.about(session, offered, None)
+        shown = self._desk.about(session, offered, None, "")
         self._say(session, shown, "freed", (button("take", "/book_consultation", f"slot:{slot.slot_id}"),))
 
     def _say(self, session: Session, about: Told, text: str, choices: tuple[Choice, ...], **values: str) -> None:

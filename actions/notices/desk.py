@@ -42,9 +42,10 @@ class Desk:
     organizer: str = ""
     clock: Clock = now_jst
 
-    def about(self, session: Session, booking: Booking, contact: Contact | None) -> Told:
+    def about(self, session: Session, booking: Booking, contact: Contact | None, supporter: str) -> Told:
         """A booking in words."""
-        return told(session, booking, contact, self.links.page(booking.booking_id) if contact else "")
+        page = self.links.page(booking.booking_id) if contact else ""
+        return told(session, booking, contact, supporter, page)
 
     def mail_owner(
         self,
@@ -56,8 +57,8 @@ class Desk:
         method: Method | None = None,
         expires_at: datetime | None = None,
         **values: str,
-    ) -> None:
-        """A mail to whoever booked; nothing if there is no address.
+    ) -> bool:
+        """A mail to whoever booked; False and nothing if there is no address, or no mail server.
 
         :param key: what it tells, unique for the booking.
         :param text: which of the texts.
@@ -65,9 +66,9 @@ class Desk:
         """
         address = about.contact.email if about.contact else None
         if self.outbox is None or about.contact is None or not address:
-            return
+            return False
         say, template = wording(), wording().mails[text]
-        values = {"when": about.when, "facts": about.facts, "links": self.address, **values}
+        values = {"when": about.when, "facts": about.facts_for_owner, "links": self.address, **values}
         name = about.contact.name
         parts = [say.dear.format(name=name) if name else say.dear_nobody, template.text.format(**values)]
         if about.page and about.booking.is_open:
@@ -78,6 +79,7 @@ class Desk:
         booking = about.booking
         key = f"{keys_of(booking.booking_id)}{key}"
         self.outbox.put(session, key, mail, kind=f"booking.{text}", person_id=booking.person_id, expires_at=expires_at)
+        return True
 
     def mail_adviser(self, session: Session, about: Told, key: str, text: str, method: Method, **values: str) -> None:
         """A mail to the adviser, with nothing of the owner in it; nothing if they have no account."""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from actions.consultation.loading import booking_of, contact_in, held
+from actions.consultation.loading import booking_of, contact_in, held, supporter_in
 from actions.consultation.models import Booking
 from actions.consultation.tables import BookingHistoryRow, BookingRow
 from actions.database.base import loaded, stored
@@ -86,7 +86,9 @@ class BookingReminders:
             if kind is None:
                 return False
             session.add(BookingReminderRow(booking_id=booking_id, key=_key(kind, booking), told_at=stored(now)))
-            about = self._desk.about(session, booking, contact_in(session, self._cipher, booking_id))
+            contact = contact_in(session, self._cipher, booking_id)
+            supporter = supporter_in(session, self._cipher, booking_id)
+            about = self._desk.about(session, booking, contact, supporter)
             self._desk.mail_owner(session, about, _key(kind, booking), kind, expires_at=booking.starts_at)
             self._desk.say(session, about, wording().chats[kind].format(facts=about.facts), changes(booking))
         return True

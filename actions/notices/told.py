@@ -16,13 +16,15 @@ from knowledge.calendar.days import Day, day_of, time_of_day
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that is needed to tell of a booking. `contact` is None once it was erased, `page` "" without one."""
+    """All that is needed to tell of a booking. `contact` is None and `supporter` "" once they were erased, `page` is ""
+    without one."""
 
     booking: Booking
     adviser: str
     meeting_url: str
     contact: Contact | None
     page: str
+    supporter: str = ""
 
     @property
     def when(self) -> str:
@@ -44,22 +46,30 @@ class Told:
 
     @property
     def facts(self) -> str:
-        """The lines about it."""
+        """The lines about it: that somebody else takes part stands there, not who."""
+        return self._lines(wording().somebody if self.booking.three_party else "")
+
+    @property
+    def facts_for_owner(self) -> str:
+        """The same with the name of who takes part, for what only the owner reads and what is stored encrypted."""
+        return self._lines(self.supporter)
+
+    def _lines(self, supporter: str) -> str:
         say = wording().lines
         values = {
             "when": self.when,
             "how": self.how,
             "adviser": self.adviser,
             "topic": topic(self.booking.topic).name,
-            "supporter": self.booking.supporter,
+            "supporter": supporter,
         }
         return "\n".join(say[name].format(**{name: value}) for name, value in values.items() if value)
 
 
-def told(session: Session, booking: Booking, contact: Contact | None, page: str) -> Told:
+def told(session: Session, booking: Booking, contact: Contact | None, supporter: str, page: str) -> Told:
     """A booking with the names that belong to it."""
     adviser = session.get_one(AdviserRow, booking.adviser_id)
-    return Told(booking, adviser.name, adviser.meeting_url or "", contact, page)
+    return Told(booking, adviser.name, adviser.meeting_url or "", contact, page, supporter)
 
 
 def span(starts_at: datetime, ends_at: datetime) -> str:

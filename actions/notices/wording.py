@@ -29,6 +29,7 @@ class Wording(ContentFile):
     from_to: str
     midnight: str
     lines: dict[str, str]
+    somebody: str
     how: dict[str, str]
     page: str
     calendar: str

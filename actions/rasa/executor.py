@@ -19,30 +19,27 @@ from actions.rasa.delete_my_data import DeleteMyData
 from actions.rasa.interview import ValidateInterviewForm
 from actions.rasa.restart import Restart
 from actions.rasa.save_item import SaveItem
-from actions.rasa.small_talk import small_talk
+from actions.rasa.small_talk import small_talk, yes_and_no
 from actions.rasa.subscribe_reminder import SubscribeReminder
-from actions.rasa.talk_to_human import ShowDesks, TalkToHuman
-from actions.replies.wording import wording
+from actions.rasa.talk_to_human import TalkToHuman
 
 
 def action_executor(
     knowledge: Knowledge,
     personal: Personal,
     dialogue: InterviewDialogue,
-    more: Sequence[Flow] = (),
-    staff: HandoverTurns | None = None,
+    more: Sequence[Flow],
+    staff: HandoverTurns,
 ) -> ActionExecutor:
     """The executor that runs an action call of Rasa's (`await executor.run(call)`).
 
-    :param more: flows beside the diagnosis and the financial check; without one for bookings the public desks are named.
-    :param staff: calls a person; None: the public desks are named.
+    :param more: flows beside the diagnosis and the financial check, one for bookings among them.
+    :param staff: calls a person.
     """
     answer = AnswerQuestion(knowledge)
-    desks = ShowDesks(knowledge, "action_book_consultation", wording().not_yet["book_consultation"])
-    no_staff = ShowDesks(knowledge, "action_talk_to_human", wording().human)
     asides = {
         **{action.name().removeprefix("action_"): action for action in small_talk()},
-        "talk_to_human": no_staff if staff is None else TalkToHuman(staff),
+        "talk_to_human": TalkToHuman(staff),
         "save_item": SaveItem(personal),
         "subscribe_reminder": SubscribeReminder(personal),
         "delete_my_data": DeleteMyData(personal),
@@ -50,9 +47,7 @@ def action_executor(
     executor = ActionExecutor()
     diagnosis = InterviewFlow(dialogue, personal.interviews)
     flows = OpenFlows([*more, FinanceFlow(personal.finance, personal.checks), diagnosis])
-    # Asked only where no flow makes bookings.
-    unbookable = dict.fromkeys(("book_consultation", "change_booking", "cancel_booking"), desks)
-    form = ValidateInterviewForm(flows, personal.conversations, {**asides, **unbookable}, answer)
-    for action in (answer, *dict.fromkeys(asides.values()), form, Restart(flows, personal.conversations)):
+    form = ValidateInterviewForm(flows, personal.conversations, {**asides, **yes_and_no()}, answer)
+    for action in (answer, *asides.values(), form, Restart(flows, personal.conversations)):
         executor.register_action(action)
     return executor

@@ -19,15 +19,18 @@ from actions.conversations.conversations import Conversations
 from actions.finance.dialogue import means_finance
 from actions.flow import Wish
 from actions.handover.announcing import to_book, to_call_back, to_chat
+from actions.interview.options_said import bare, stripped
 from actions.interview.turn import Speaker, Turn
 from actions.memory import Memory
 from actions.open_flows import GO_ON, RESTART, OpenFlows
 from actions.rasa.reply import TurnReply, entities_of, say, typed_text, utter
 from actions.replies.message import Message
+from knowledge.text.normalise import normalise_line
 
 _FORM, _SLOT = "interview_form", "interview_answer"
 _CARRIED = {*Memory().slots(), "pending"}
 _START, _DELETE = "start_diagnosis", "delete_my_data"
+_INFORM = "/inform{"
 _CONFIRMS = f'/{_DELETE}{{"confirm"'
 _ANSWERS = {"inform", "affirm", "deny"}
 _NO_QUESTIONS = _ANSWERS | {"out_of_scope", "nlu_fallback"}
@@ -37,6 +40,7 @@ _PERSON = "talk_to_human"
 _WHOLE = {*_BUTTONS, _PERSON, "restart"}
 """About a flow as a whole, if they are no answer."""
 _YES_NO = {"affirm": "はい", "deny": "いいえ"}
+_BARE, _RATHER_SURE = 10, 0.7
 _FIRM, _SURE = {_DELETE, _PERSON}, 0.8
 """Requests that are heard even where any words would be an answer, if the classifier is this sure of them."""
 _WAYS_TO_A_PERSON = {c.payload for c in (to_call_back(), to_chat(), to_book())}
@@ -98,6 +102,7 @@ class ValidateInterviewForm(Action):
         elif not text and intent in _BUTTONS:
             return self._flows.start(speaker, Wish(intent, value=value, memory=memory))
         is_firm = intent in _FIRM and _confidence(tracker) >= _SURE
+        is_firm = is_firm and not _names_an_answer(self._flows.again(speaker), text)
         if text and is_firm and intent in _WHOLE:
             return self._flows.start(speaker, Wish(intent, text, memory=memory))
         if not text or is_firm:
@@ -110,7 +115,9 @@ class ValidateInterviewForm(Action):
 
     async def _aside(self, tracker: Tracker, domain: Any) -> tuple[TurnReply, list[dict[str, Any]]]:
         """What another action says to the turn, and its events."""
-        action = self._asides.get(_intent(tracker), self._answer_question)
+        intent = _intent(tracker)
+        is_search = intent in _YES_NO and not _is_bare(tracker)
+        action = self._answer_question if is_search else self._asides.get(intent, self._answer_question)
         said = CollectingDispatcher()
         events = await action.run(said, tracker, domain)
         return TurnReply.model_validate(said.messages[0]["custom"]), list(events)
@@ -137,8 +144,23 @@ def _wanted(intent: str, text: str) -> str:
     return GO_ON if intent == _START and not means_finance(text) and any(word in text for word in _GOES_ON) else ""
 
 
+def _names_an_answer(question: Turn, text: str) -> bool:
+    """Whether a text is the label of one of the question's answers, whatever else it could mean: 「電話」 where it is asked
+    how to talk."""
+    labels = {
+        bare(normalise_line(c.label)) for m in question.messages for c in m.choices if c.payload.startswith(_INFORM)
+    }
+    return not labels.isdisjoint(stripped(bare(normalise_line(text))))
+
+
 def _intent(tracker: Tracker) -> str:
     return str(((tracker.latest_message or {}).get("intent") or {}).get("name") or "")
+
+
+def _is_bare(tracker: Tracker) -> bool:
+    """Whether a yes or no is all that was said: nothing in it could be looked for."""
+    text = typed_text(tracker)
+    return 0 < len(normalise_line(text)) <= _BARE and _confidence(tracker) >= _RATHER_SURE
 
 
 def _confidence(tracker: Tracker) -> float:

@@ -1,4 +1,4 @@
-"""`action_greet`, `action_thanks`, `action_help`: one sentence each, with something to go on with."""
+"""A greeting, thanks, a call for help, a bare yes or no: one sentence each, with something to go on with."""
 
 from __future__ import annotations
 
@@ -37,3 +37,9 @@ def small_talk() -> list[Action]:
     say_ = wording()
     texts = {"action_greet": say_.greet, "action_thanks": say_.thanks, "action_help": say_.help}
     return [SayAndOffer(name, text) for name, text in texts.items()]
+
+
+def yes_and_no() -> dict[str, Action]:
+    """By intent, what is said to a bare yes or no that answers nothing. The dialogue engine never calls these itself."""
+    say_ = wording()
+    return {intent: SayAndOffer(intent, text) for intent, text in (("affirm", say_.affirm), ("deny", say_.deny))}

@@ -38,26 +38,6 @@ class TalkToHuman(Action):
         return []
 
 
-class ShowDesks(Action):
-    """Names the desks of `_DESKS` that the index holds.
-
-    :param action_name: the action's name in the domain.
-    :param text: what is said first.
-    """
-
-    def __init__(self, knowledge: Knowledge, action_name: str, text: str) -> None:
-        self._knowledge = knowledge
-        self._name = action_name
-        self._text = text
-
-    def name(self) -> str:
-        return self._name
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
-        say(dispatcher, tracker, [await asyncio.to_thread(desks_message, self._knowledge, self._text)])
-        return []
-
-
 def desks_message(knowledge: Knowledge, text: str) -> Message:
     """The desks with what they do and how to reach them, cited."""
     cited = CitationList(200)

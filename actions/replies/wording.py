@@ -15,6 +15,8 @@ class Wording(ContentFile):
 
     greet: str
     thanks: str
+    affirm: str
+    deny: str
     help: str
     restart: str
     human: str
@@ -22,7 +24,6 @@ class Wording(ContentFile):
     delete_done: str
     delete_kept: str
     kept: dict[str, str]
-    not_yet: dict[str, str]
     similar: dict[str, str]
     similar_trades: list[str]
     without_dialogue: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from actions.database.base import loaded, utc_now
+from actions.database.reading import reading
 from actions.errors import ListFull
 from actions.people.holding import hold
 from actions.saved.tables import SavedItemRow, SharedListRow
@@ -57,7 +58,12 @@ class MyList:
     def items(self, person_id: str) -> list[SavedItem]:
         """What is on the list, oldest first."""
         with Session(self._engine) as session:
-            return _items(session, person_id)
+            return _items(session, [person_id])[person_id]
+
+    def items_of(self, person_ids: Collection[str]) -> dict[str, list[SavedItem]]:
+        """What is on the list of each of these people, oldest first, by the person's id."""
+        with reading(self._engine) as session:
+            return _items(session, person_ids)
 
     def remove(self, person_id: str, document_ids: Sequence[str]) -> int:
         """Takes documents off the list, so that this last removal can be undone; returns how many there were."""
@@ -112,13 +118,20 @@ class MyList:
         """The list of a token, None if there is none."""
         with Session(self._engine) as session:
             person_id = session.scalar(select(SharedListRow.person_id).where(SharedListRow.token == token))
-            return None if person_id is None else _items(session, person_id)
+            return None if person_id is None else _items(session, [person_id])[person_id]
 
 
 def _rows(person_id: str) -> Select[SavedItemRow]:
     return select(SavedItemRow).where(SavedItemRow.person_id == person_id)
 
 
-def _items(session: Session, person_id: str) -> list[SavedItem]:
-    query = _rows(person_id).where(SavedItemRow.removed_at.is_(None)).order_by(SavedItemRow.saved_at, SavedItemRow.id)
-    return [SavedItem(r.document_id, r.title, loaded(r.saved_at)) for r in session.scalars(query)]
+def _items(session: Session, person_ids: Collection[str]) -> dict[str, list[SavedItem]]:
+    query = (
+        select(SavedItemRow.person_id, SavedItemRow.document_id, SavedItemRow.title, SavedItemRow.saved_at)
+        .where(SavedItemRow.person_id.in_(person_ids), SavedItemRow.removed_at.is_(None))
+        .order_by(SavedItemRow.saved_at, SavedItemRow.id)
+    )
+    found: dict[str, list[SavedItem]] = {person_id: [] for person_id in person_ids}
+    for person_id, document_id, title, saved_at in session.execute(query):
+        found[person_id].append(SavedItem(document_id, title, loaded(saved_at)))
+    return found

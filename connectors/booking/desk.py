@@ -83,7 +83,10 @@ class BookingDesk:
         """A booking as callers see it."""
         adviser = self.advisers.get(booking.adviser_id)
         online = booking.mode == "web" and booking.status in _ONLINE
-        return booking_out(booking, adviser.name, topic(booking.topic).name, adviser.meeting_url if online else None)
+        return booking_out(
+            booking, adviser.name, topic(booking.topic).name, self.bookings.supporter(booking.booking_id),
+            adviser.meeting_url if online else None,
+        )  # fmt: skip
 
 
 def _wish(asked: BookingIn) -> Wish:

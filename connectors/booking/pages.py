@@ -189,8 +189,9 @@ class BookingPages:
         return self.desk.slots.find(begin, begin + PERIOD, topic=booking.topic, mode=mode, minutes=minutes)
 
     def _shown(self, booking: Booking) -> ShownBooking:
-        adviser = self.desk.advisers.get(booking.adviser_id)
-        return shown(booking, adviser, self.desk.bookings.contact(booking.booking_id), self.desk.clock())
+        bookings, adviser = self.desk.bookings, self.desk.advisers.get(booking.adviser_id)
+        contact, supporter = bookings.contact(booking.booking_id), bookings.supporter(booking.booking_id)
+        return shown(booking, adviser, contact, supporter, self.desk.clock())
 
     def _back(self, booking_id: str, done: str) -> Response:
         key = self.desk.links.key(booking_id)

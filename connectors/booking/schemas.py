@@ -109,11 +109,12 @@ def slot_out(slot: Slot) -> SlotOut:
     )  # fmt: skip
 
 
-def booking_out(booking: Booking, adviser: str, topic: str, meeting_url: str | None) -> BookingOut:
+def booking_out(booking: Booking, adviser: str, topic: str, supporter: str, meeting_url: str | None) -> BookingOut:
     """A booking as the contract has it.
 
     :param adviser: name of the adviser.
     :param topic: name of the topic.
+    :param supporter: who else takes part, "" for nobody.
     """
     return BookingOut(
         booking_id=booking.booking_id,
@@ -121,7 +122,7 @@ def booking_out(booking: Booking, adviser: str, topic: str, meeting_url: str | N
         ends_at=booking.ends_at.astimezone(JST),
         mode=booking.mode,
         topic=topic,
-        supporter=booking.supporter or None,
+        supporter=supporter or None,
         status=booking.status,
         confirm_by=booking.confirm_by.astimezone(JST) if booking.confirm_by else None,
         adviser=adviser,

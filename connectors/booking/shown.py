@@ -41,8 +41,8 @@ class ShownBooking:
     is_open: bool
 
 
-def shown(booking: Booking, adviser: Adviser, contact: Contact | None, now: datetime) -> ShownBooking:
-    """A booking as its page shows it."""
+def shown(booking: Booking, adviser: Adviser, contact: Contact | None, supporter: str, now: datetime) -> ShownBooking:
+    """A booking as its page shows it; `supporter` is who else takes part, "" for nobody."""
     say = wording()
     called = booking.mode == "phone" and booking.is_open and contact is not None and contact.phone
     confirmed = booking.status == "confirmed"
@@ -56,7 +56,7 @@ def shown(booking: Booking, adviser: Adviser, contact: Contact | None, now: date
         adviser=adviser.name + (say.demo if adviser.demo else ""),
         demo=adviser.demo,
         topic=topic(booking.topic).name,
-        supporter=booking.supporter,
+        supporter=supporter,
         meeting_url=adviser.meeting_url if confirmed and booking.mode == "web" and now < booking.ends_at else None,
         confirming=_confirming(booking, contact),
         until=say.until.format(time=f"{booking.confirm_by.astimezone(JST):%-H:%M}") if booking.confirm_by else "",

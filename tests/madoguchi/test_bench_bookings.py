@@ -35,7 +35,7 @@ def booking(booking_id: str, adviser_id: str, minutes: int, status: str = "confi
     begins = _AT + timedelta(minutes=minutes)
     return BookingRow(
         id=booking_id, adviser_id=adviser_id, starts_at=begins, ends_at=begins + timedelta(minutes=30), mode="web",
-        topic="other", supporter="", status=status, shares=[], created_at=_AT, moves=0, token_hash="", code_digest="",
+        topic="other", three_party=False, status=status, shares=[], created_at=_AT, moves=0, token_hash="", code_digest="",
         code_tries=0, codes_sent=0, untold=False,
     )  # fmt: skip
 

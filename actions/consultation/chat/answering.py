@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from actions.consultation.chat.asking import CHANGEABLE
+from actions.consultation.chat.asking import CHANGEABLE, IN_ORDER, mode_name
 from actions.consultation.chat.course import Course, draft_of, named_in
 from actions.consultation.chat.draft import Draft, Kind, Step
+from actions.consultation.chat.from_booking import from_booking
 from actions.consultation.chat.hearing import BookingHearing
 from actions.consultation.chat.making import BookingMaker
 from actions.consultation.chat.office import Done, Office
 from actions.consultation.chat.reading import SlotWish, read_wish
+from actions.consultation.chat.said import about_in, correction_in
 from actions.consultation.chat.spelling import one_spelling
-from actions.consultation.chat.steps import asked_again, back
+from actions.consultation.chat.steps import back
 from actions.consultation.chat.wording import wording
 from actions.consultation.errors import UnknownSlot
 from actions.consultation.models import Booking, Mode
@@ -24,7 +26,6 @@ from actions.consultation.topics import OTHER, topic, topic_of, topics
 from actions.flow import Wish
 from actions.interview.turn import Speaker
 
-_SUPPORTERS = ("chamber", "bank", "tax")
 _MOVES = {"other_time": "ほかの時間", "other_day": "ほかの日"}
 
 
@@ -35,7 +36,7 @@ class BookingAnswers:
         self._maker = maker
         self._office = office
         self._course = Course(maker, office)
-        self.hearing = BookingHearing(maker, office, self._course, self._gone_back)
+        self.hearing = BookingHearing(maker, office, self._course, self._gone_back, self._answer)
 
     def begun(self, draft: Draft, wish: Wish) -> Done:
         """A booking that begins with these words, or with the slot of a button."""
@@ -47,7 +48,8 @@ class BookingAnswers:
             except UnknownSlot:
                 draft = replace(draft, slot_id="")
         named = topic_of(wish.text).id if wish.text else OTHER
-        note = say["start"]
+        about = about_in(wish.text)
+        note = "\n".join(filter(None, (wording().about.get(about), say["start"])))
         if named != OTHER:
             draft = replace(draft, topic=named)
         if draft.topic:
@@ -73,9 +75,10 @@ class BookingAnswers:
         if len(named) == 1:
             draft = draft_of(draft, named[0])
             if kind == "move":
-                new = re.sub(r"^.*から(?=.*(?:に|へ))", "", rest)
+                new = from_booking(re.sub(r"^.*から(?=.*(?:に|へ))", "", rest), named[0])
                 wished = self._read(new)
                 draft = self._course.wished(draft, new, wished) if not wished.empty else draft
+                return self._course.on(draft, _noted(wish.text, wished, named[0]))
         return self._course.on(draft)
 
     def pressed(self, speaker: Speaker, draft: Draft, step: str, value: str) -> Done:
@@ -86,12 +89,10 @@ class BookingAnswers:
         if value == "back":
             return self._gone_back(draft)
         if value.startswith("change_") and draft.step in ("confirm", "code"):
-            self._maker.give_up(draft)
             part = value.removeprefix("change_")
             if part not in CHANGEABLE:
                 return Done(draft, say.notes["stale"])
-            kept = draft if draft.kind != "book" else replace(draft, booking_id="")
-            return self._course.on(asked_again(kept, cast("Step", part)), keep_step=True)
+            return self._course.asked_anew(draft, cast("Step", part))
         if step != draft.step:
             return Done(draft, say.notes["stale"])
         done = self._answer(speaker, draft, step, value)
@@ -107,11 +108,11 @@ class BookingAnswers:
         say = wording()
         match step:
             case "which":
-                found = [b for b in self._maker.open_bookings(speaker.person_id) if b.booking_id == value]
-                return self._course.on(draft_of(draft, found[0])) if found else None
+                found = self._maker.open_booking(speaker.person_id, value)
+                return self._course.on(draft_of(draft, found)) if found else None
             case "topic" if value in {t.id for t in topics()}:
                 return self._course.on(replace(draft, topic=value), say.notes["topic"].format(topic=topic(value).name))
-            case "mode" if value in ("web", "phone", "either"):
+            case "mode" if value in IN_ORDER["mode"]:
                 mode = None if value == "either" else value
                 return self._course.on(replace(draft, mode=cast("Mode | None", mode), mode_asked=True))
             case "slot":
@@ -120,7 +121,7 @@ class BookingAnswers:
                 return self._course.on(replace(draft, name=""), say.notes["no_name"])
             case "contact" if value in ("give_phone", "give_email"):
                 return Done(draft, say.notes[value])
-            case "supporter" if value == "alone" or value in _SUPPORTERS:
+            case "supporter" if value in IN_ORDER["supporter"]:
                 return self._course.on(replace(draft, supporter="" if value == "alone" else say.labels[value]))
             case "shares":
                 return self._shares(speaker, draft, value)
@@ -150,3 +151,13 @@ class BookingAnswers:
         if value in ("nothing", "these"):
             return self._course.on(replace(draft, shares=draft.marked if value == "these" else ()))
         return self._course.on(replace(draft, shares=sharable)) if value == "everything" else None
+
+
+def _noted(text: str, wished: SlotWish, booking: Booking) -> str:
+    """What is said first to a wish to change a booking."""
+    say, changed = wording().notes, correction_in(text)
+    if changed is not None and changed.part not in ("slot", "mode"):
+        return say["only_when_and_how"]
+    if wished.mode is None or wished.mode == booking.mode:
+        return ""
+    return say["mode"].format(mode=mode_name(wished.mode))

@@ -21,6 +21,11 @@ from knowledge.clock import JST
 OWN = "booking."
 """What the question of each button here begins with."""
 SHARES: tuple[Shared, ...] = ("diagnosis", "conversation", "schemes")
+IN_ORDER: dict[str, tuple[str, ...]] = {
+    "mode": ("web", "phone", "either"),
+    "supporter": ("alone", "chamber", "bank", "tax"),
+}
+"""The answers of questions that always have the same ones, as they are shown: people also say 「2番目」."""
 CHANGEABLE = ("slot", "mode", "topic", "name", "contact", "supporter", "shares")
 """Answers that can be given again when all is read back."""
 _BOOK, _CHANGE, _CANCEL = "/book_consultation", "/change_booking", "/cancel_booking"
@@ -90,7 +95,7 @@ def _topic(_: Draft, __: Sequence[Booking], ___: bool) -> _Put:
 
 
 def _mode(_: Draft, __: Sequence[Booking], ___: bool) -> _Put:
-    return wording().questions["mode"], [button("mode", v) for v in ("web", "phone", "either", "back", "pause")]
+    return wording().questions["mode"], [button("mode", v) for v in (*IN_ORDER["mode"], "back", "pause")]
 
 
 def _slot(draft: Draft, _: Sequence[Booking], __: bool) -> _Put:
@@ -119,8 +124,7 @@ def _contact(draft: Draft, _: Sequence[Booking], __: bool) -> _Put:
 
 
 def _supporter(_: Draft, __: Sequence[Booking], ___: bool) -> _Put:
-    wishes = ("alone", "chamber", "bank", "tax", "back", "pause")
-    return wording().questions["supporter"], [button("supporter", v) for v in wishes]
+    return wording().questions["supporter"], [button("supporter", v) for v in (*IN_ORDER["supporter"], "back", "pause")]
 
 
 def _shares(draft: Draft, _: Sequence[Booking], diagnosis: bool) -> _Put:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.consultation.chat.asking import SHARES, when
-from actions.consultation.chat.draft import Draft
+from actions.consultation.chat.draft import Draft, Step
 from actions.consultation.chat.making import BookingMaker
 from actions.consultation.chat.office import Done, Office
 from actions.consultation.chat.reading import SlotWish
-from actions.consultation.chat.steps import advanced
+from actions.consultation.chat.steps import advanced, asked_again
 from actions.consultation.chat.wording import wording
 from actions.consultation.models import Booking, Shared
 from actions.consultation.slots import slot_from
@@ -56,6 +56,15 @@ class Course:
         after = draft if keep_step else advanced(draft)
         return self._maker.offer(after, note) if after.step == "slot" else Done(after, note)
 
+    def asked_anew(self, draft: Draft, step: Step, note: str = "") -> Done:
+        """One answer taken back, and its question put again."""
+        return self.on(asked_again(self.reopened(draft), step), note, keep_step=True)
+
+    def reopened(self, draft: Draft) -> Draft:
+        """The draft, in which answers can change again: a booking that waited for its code is given up."""
+        self._maker.give_up(draft)
+        return draft if draft.kind != "book" else replace(draft, booking_id="")
+
     def sharable(self, speaker: Speaker) -> tuple[Shared, ...]:
         """What there is that an adviser could be shown."""
         has_result = self._office.known(speaker.person_id).diagnosis
@@ -73,7 +82,7 @@ def draft_of(draft: Draft, booking: Booking) -> Draft:
 def named_in(bookings: Sequence[Booking], text: str, wish: SlotWish) -> list[Booking]:
     """The bookings that words can mean; all of them where the words name none."""
     if wish.pick is not None and abs(wish.pick) <= len(bookings):
-        return [bookings[wish.pick - 1 if wish.pick > 0 else wish.pick]]
+        return [bookings[wish.place]]
     said = text and (wish.days.said or wish.hours.windows or wish.mode)
     found = [b for b in bookings if wish.fits(b.starts_at) and wish.mode in (None, b.mode)] if said else []
     return found or list(bookings)

@@ -6,15 +6,29 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions.consultation.chat.asking import SHARES, mode_name
+from actions.consultation.chat.asking import IN_ORDER, SHARES, mode_name
 from actions.consultation.chat.course import Course, draft_of, named_in
 from actions.consultation.chat.draft import Draft
+from actions.consultation.chat.from_booking import from_booking
 from actions.consultation.chat.making import BookingMaker
 from actions.consultation.chat.office import Done, Office
 from actions.consultation.chat.reading import SlotWish, read_wish
-from actions.consultation.chat.said import Reach, asks, cues, is_answer, name_in, reach_in, wish_in
+from actions.consultation.chat.said import (
+    Correction,
+    Reach,
+    about_in,
+    asks,
+    correction_in,
+    cues,
+    is_answer,
+    name_in,
+    names_taker,
+    reach_in,
+    taker_in,
+    wish_in,
+)
 from actions.consultation.chat.spelling import one_spelling
-from actions.consultation.chat.steps import needs_phone
+from actions.consultation.chat.steps import is_behind, needs_phone
 from actions.consultation.chat.wording import wording
 from actions.consultation.models import Slot
 from actions.consultation.slots import slot_from
@@ -30,13 +44,22 @@ class BookingHearing:
     """Reads answers in words.
 
     :param go_back: what the button that goes back does.
+    :param press: what the button of a question (its name, the button's value) does.
     """
 
-    def __init__(self, maker: BookingMaker, office: Office, course: Course, go_back: Callable[[Draft], Done]) -> None:
+    def __init__(
+        self,
+        maker: BookingMaker,
+        office: Office,
+        course: Course,
+        go_back: Callable[[Draft], Done],
+        press: Callable[[Speaker, Draft, str, str], Done | None],
+    ) -> None:
         self._maker = maker
         self._office = office
         self._course = course
         self._go_back = go_back
+        self._press = press
 
     def heard(self, speaker: Speaker, draft: Draft, text: str, *, sounds_asking: bool) -> Done | str | None:
         """What a text does: None if it is no answer (a side question); `pause`, `leave` and `make` are for the flow to do."""
@@ -47,6 +70,11 @@ class BookingHearing:
             return self._go_back(draft)
         if wish == "why":
             return Done(draft, say.helps.get(draft.step, ""))
+        if about := about_in(text):
+            return Done(draft, say.about[about])
+        changed = correction_in(text)
+        if changed is not None and is_behind(draft, changed.part) and not (changed.name and draft.step == "name"):
+            return self._corrected(draft, changed)
         elsewhere = re.search(cues().elsewhere, one_spelling(text)) is not None
         if not elsewhere or draft.step in _FREE:
             done = self._read(speaker, draft, text, wish)
@@ -58,6 +86,8 @@ class BookingHearing:
 
     def _read(self, speaker: Speaker, draft: Draft, text: str, wish: str) -> Done | str | None:
         """What a text does that is about nothing but the booking; None if it says nothing of it."""
+        if draft.kind == "move" and (moved := self._maker.open_booking(speaker.person_id, draft.booking_id)):
+            text = from_booking(one_spelling(text), moved)
         slot_wish, reach = read_wish(text, self._office.clock()), reach_in(text)
         told = bool(reach.phone or reach.email)
         if told:
@@ -69,13 +99,30 @@ class BookingHearing:
             return self._slot_said(draft, text, slot_wish)
         if draft.step == "slot" and wish in _ABOUT_THOSE_SHOWN:
             return self._about_those_shown(draft, wish)
-        return self._course.on(draft) if told and draft.step != "code" else None
+        return self._course.on(draft, _reach_noted(reach)) if told and draft.step != "code" else None
+
+    def _corrected(self, draft: Draft, changed: Correction) -> Done:
+        """An answer given before is told anew, or asked for again."""
+        say = wording()
+        if changed.by_mail and needs_phone(draft) and draft.phone:
+            return Done(draft, say.notes["also_email"])
+        note = say.notes["give_email"] if changed.by_mail else ""
+        if changed.part == draft.step:
+            return self._about_those_shown(draft, "more") if draft.step == "slot" else Done(draft, note)
+        if changed.name:
+            return self._course.on(
+                replace(self._course.reopened(draft), name=changed.name),
+                say.notes["name"].format(name=say.marks["name"]),
+            )
+        return self._course.asked_anew(draft, changed.part, note)
 
     def _answer(
         self, speaker: Speaker, draft: Draft, text: str, wish: str, slot_wish: SlotWish, reach: Reach
     ) -> Done | str | None:
         """The answer to the current question."""
-        said = one_spelling(text)
+        said, choices = one_spelling(text), IN_ORDER.get(draft.step, ())
+        if slot_wish.pick is not None and not slot_wish.about_time and abs(slot_wish.pick) <= len(choices):
+            return self._press(speaker, draft, draft.step, choices[slot_wish.place])
         match draft.step:
             case "name":
                 return self._name_said(draft, text, wish)
@@ -114,10 +161,8 @@ class BookingHearing:
 
     def _contact_said(self, draft: Draft, said: str, reach: Reach) -> Done | None:
         say = wording()
-        told = [say.marks[kind] for kind, value in (("phone", reach.phone), ("email", reach.email)) if value]
-        if told:
+        if noted := _reach_noted(reach):
             missing = say.notes["phone_needed"] if needs_phone(draft) and not draft.phone else ""
-            noted = say.notes["reach"].format(contact="、".join(told))
             return self._course.on(draft, "\n".join(filter(None, (noted, missing))))
         tried = reach.broken or re.search(r"[0-9@]{3}|@", said)
         return Done(draft, say.notes["broken_contact"]) if tried else None
@@ -126,7 +171,9 @@ class BookingHearing:
         say = wording()
         if wish in ("skip", "no") or re.fullmatch(cues().nobody, one_spelling(text).rstrip("。、!")):
             return self._course.on(replace(draft, supporter=""))
-        named = name_in(text) if is_answer(text) else ""
+        if reach_in(text).is_all:
+            return None
+        named = taker_in(text) if names_taker(text) else ""
         note = say.notes["supporter"].format(supporter=say.marks["supporter"])
         return self._course.on(replace(draft, supporter=named), note) if named else None
 
@@ -146,7 +193,7 @@ class BookingHearing:
         """A topic by its name or everyday words, or by its place; a question is for somebody else."""
         shown, named = topics(), topic_of(text)
         if wish.pick is not None and not wish.about_time and abs(wish.pick) <= len(shown):
-            named = shown[wish.pick - 1 if wish.pick > 0 else wish.pick]
+            named = shown[wish.place]
         elif asks(text) or (named.id == OTHER and one_spelling(text) not in (named.name, *named.words)):
             return None
         draft = self._course.wished(draft, text, wish) if not wish.empty else draft
@@ -167,7 +214,7 @@ class BookingHearing:
         """One of the slots shown, by its place or its time; anything else is a new wish."""
         shown = [slot_from(slot_id) for slot_id in draft.offered] if draft.step == "slot" else []
         if wish.pick is not None and abs(wish.pick) <= len(shown):
-            return self._course.chosen(draft, shown[wish.pick - 1 if wish.pick > 0 else wish.pick].slot_id)
+            return self._course.chosen(draft, shown[wish.place].slot_id)
         meant = [slot for slot in shown if wish.hours.at and _is_meant(slot, wish)]
         if len(meant) == 1:
             return self._course.chosen(draft, meant[0].slot_id)
@@ -176,6 +223,13 @@ class BookingHearing:
         if wish.about_time and draft.step in ("topic", "mode"):
             noted = noted or say["wish"]
         return self._course.on(self._course.wished(draft, text, wish), noted)
+
+
+def _reach_noted(reach: Reach) -> str:
+    """What is said to a phone number or an address; "" without one."""
+    say = wording()
+    told = [say.marks[kind] for kind, value in (("phone", reach.phone), ("email", reach.email)) if value]
+    return say.notes["reach"].format(contact="、".join(told)) if told else ""
 
 
 def _is_meant(slot: Slot, wish: SlotWish) -> bool:

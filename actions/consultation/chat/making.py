@@ -45,6 +45,10 @@ class BookingMaker:
         now = self._office.clock()
         return [b for b in reversed(self._office.bookings.of_person(person_id)) if b.is_open and b.starts_at > now]
 
+    def open_booking(self, person_id: str, booking_id: str) -> Booking | None:
+        """That one of them; None if it is none of theirs, or over."""
+        return next((b for b in self.open_bookings(person_id) if b.booking_id == booking_id), None)
+
     def offer(self, draft: Draft, note: str = "") -> Done:
         """The draft with slots to choose from."""
         found = propose(self._office.slots, draft, self._office.clock())

@@ -17,7 +17,7 @@ from actions.consultation.chat.asking import OWN
 from actions.consultation.chat.dialogue import HEARD
 from actions.consultation.chat.draft import PRIVATE, Draft
 from actions.consultation.chat.drafts import Drafts
-from actions.consultation.chat.said import is_answer, reach_in
+from actions.consultation.chat.said import correction_in, is_answer, names_taker, reach_in
 from actions.consultation.chat.wording import wording
 from actions.conversations.conversations import Conversations
 from knowledge.clock import Clock, now_jst
@@ -82,8 +82,10 @@ class PrivateWords:
 
 def _kept(draft: Draft, text: str) -> str | None:
     """The text without what is personal, None if nothing is."""
-    marks = wording().marks
-    if draft.step in PRIVATE and is_answer(text):
+    marks, changed = wording().marks, correction_in(text)
+    if changed is not None and changed.name:
+        return marks["name"]
+    if draft.step in PRIVATE and (names_taker if draft.step == "supporter" else is_answer)(text):
         return marks[draft.step]
     reach = reach_in(text)
     if draft.step == "contact" and (reach.phone or reach.email or reach.broken or re.search(r"\d{4}|@", reach.rest)):

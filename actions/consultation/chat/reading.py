@@ -42,7 +42,9 @@ _PICK = re.compile(
     r"(?<![0-9])(?P<n>[1-9])(?:番目?|つ目|個目|件目|つめ)(?!早|遅)|^\(?(?P<bare>[1-3])\)?(?:で|が|を|の|に|です|お願い|$)(?!時|分|日|月|週)"
 )
 _LAST = re.compile(r"(?:最後|一番下|いちばん下)の?(?!週)")
-_FIRST = re.compile(r"(?:一番上|いちばん上|最初|上)の(?!日|週)|^(?:一番上|最初)(?:で|が)")
+_FIRST = re.compile(
+    r"(?:一番上|いちばん上|最初|上)の(?!日|週)|^(?:一番上|最初)(?:で|が)|^一番(?:で|が|を|に|です|お願い)?(?:いい|お願い|する|します|です)*$"
+)
 _MIDDLE = re.compile(r"真ん中|まんなか|中央の")
 
 _ANY_HOURS = HoursSaid()
@@ -60,6 +62,11 @@ class SlotWish:
     earliest: bool = False
     move: Move | None = None
     pick: int | None = None
+
+    @property
+    def place(self) -> int:
+        """`pick` as the index of a sequence; 0 where none was named."""
+        return 0 if self.pick is None else self.pick - 1 if self.pick > 0 else self.pick
 
     @property
     def about_time(self) -> bool:

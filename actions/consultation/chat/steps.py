@@ -37,6 +37,14 @@ def back(draft: Draft) -> Draft:
     return asked_again(draft, order[place - 1]) if place else draft
 
 
+def is_behind(draft: Draft, step: Step) -> bool:
+    """Whether the question of `step` was put before the present one, or is the present one."""
+    if draft.kind != "book":
+        return draft.kind == "move" and step == "slot" and draft.step in ("slot", "confirm")
+    order = (*_ORDER, "code")
+    return draft.step in order and order.index(step) <= order.index(draft.step)
+
+
 def needs_phone(draft: Draft) -> bool:
     """Whether the slot chosen is a call."""
     return bool(draft.slot_id) and slot_from(draft.slot_id).mode == "phone"

@@ -55,7 +55,7 @@ class BookingTeller:
             (say.card["topic"], topic(booking.topic).name),
             (say.card["adviser"], adviser.name),
             (say.card["why"], "、".join(reasons)),
-            (say.card["supporter"], say.card["with_supporter"] if booking.supporter else ""),
+            (say.card["supporter"], say.card["with_supporter"] if booking.three_party else ""),
             (say.card["shares"], shown),
         ]
         page = self._links.page(booking.booking_id)

@@ -15,6 +15,7 @@ class Wording(ContentFile):
 
     questions: dict[str, str]
     helps: dict[str, str]
+    about: dict[str, str]
     notes: dict[str, str]
     labels: dict[str, str]
     marks: dict[str, str]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.interview.script import Script
-from actions.interview.state import Interview
+from actions.interview.state import Interview, Value
 
 _STAFF = "staff"
+QUESTIONS = ("prefecture", "industry", "stage", _STAFF)
+"""The questions that tell of the business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,24 @@ class Business:
 
 def business_of(script: Script, interview: Interview) -> Business:
     """What an interview tells about the business."""
-    low, high = _bounds(str(interview.value(_STAFF) or ""))
+    return business_told(script, {question: interview.value(question) for question in QUESTIONS})
+
+
+def business_told(script: Script, values: Mapping[str, Value]) -> Business:
+    """What answers tell about the business.
+
+    :param values: by question, see `QUESTIONS`; one that was not answered may be missing.
+    """
+    low, high = _bounds(str(values.get(_STAFF) or ""))
     question = script.question(_STAFF)
     ranges = [(o, *_bounds(o.value)) for o in question.options] if question and low is not None else []
     within = next(
         (o for o, least, most in ranges if (least or 0) <= (low or 0) and (most is None or (low or 0) <= most)), None
     )
     return Business(
-        prefecture=str(interview.value("prefecture") or ""),
-        industry=str(interview.value("industry") or ""),
-        stage=str(interview.value("stage") or ""),
+        prefecture=str(values.get("prefecture") or ""),
+        industry=str(values.get("industry") or ""),
+        stage=str(values.get("stage") or ""),
         staff_from=low,
         staff_to=high,
         size=within.value if within else "",

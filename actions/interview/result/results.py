@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy import Engine, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from actions.database.base import loaded, stored, utc_now
+from actions.database.reading import reading
 from actions.interview.result.model import Result
 from actions.interview.result.profile import Business
 from actions.interview.result.tables import ResultRow
@@ -79,6 +80,13 @@ class Results:
         query = select(ResultRow).where(ResultRow.person_id == person_id)
         with Session(self._engine) as session:
             return [_read(row) for row in session.scalars(query.order_by(ResultRow.made_at.desc()))]
+
+    def latest_of(self, person_ids: Collection[str]) -> dict[str, StoredResult]:
+        """The latest result of each of these people, by the person's id; who has none is left out."""
+        query = select(ResultRow).where(ResultRow.person_id.in_(person_ids)).order_by(ResultRow.made_at)
+        with reading(self._engine) as session:
+            latest = {row.person_id: row for row in session.scalars(query)}
+            return {person_id: _read(row) for person_id, row in latest.items()}
 
     def allow_office(self, person_id: str, allowed: bool) -> None:
         """The person's yes or no to the office, for all their results, those to come included."""

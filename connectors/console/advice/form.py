@@ -1,4 +1,4 @@
-"""What the form of a record sent."""
+"""The form of a record: what it shows, and what it sent."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from connectors.http.problem import Problem
 
 _TOO_LONG = "文章は4,000文字まで、次にやることは200文字までにしてください。日付も確かめてください。"
 _MOST_VERSION = 1_000_000
+_LEAST_ROWS = 3
 
 
 def advice_of(sent: Mapping[str, Any]) -> Advice:
@@ -40,6 +41,16 @@ def version_of(sent: Mapping[str, Any]) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > _MOST_VERSION:
         raise Problem(422)
     return int(text)
+
+
+def reason_of(sent: Mapping[str, Any]) -> str:
+    """Why a record is corrected, on one line; "" where nothing was written."""
+    return " ".join(str(sent.get("reason") or "").split())
+
+
+def rows_for(advice: Advice, spare: int = 1) -> int:
+    """How many rows the form has for what to do next: `spare` more than there are."""
+    return min(MOST_ACTIONS, max(_LEAST_ROWS, len(advice.actions) + spare))
 
 
 def _lines(text: Any) -> str:

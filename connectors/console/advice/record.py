@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from actions.advice.errors import AlreadyDone, Outdated
-from actions.advice.models import MOST_ACTIONS, Advice
+from actions.advice.models import Advice
 from actions.advice.next_actions import NextActions
 from actions.advice.records import Records
 from actions.consultation.advisers import Advisers
@@ -24,8 +25,8 @@ from actions.staff.audit import AuditLog
 from actions.staff.models import Member
 from connectors.console.access import checked, wants_json
 from connectors.console.advice.access import AdviserOnly, AdviserOrOffice, own, seen
-from connectors.console.advice.form import advice_of, version_of
-from connectors.console.advice.names import day_time, names, time_of
+from connectors.console.advice.form import advice_of, rows_for, version_of
+from connectors.console.advice.names import day_time, how_told, names, time_of, to_call
 from connectors.console.frame import console_templates, page
 from connectors.http.problem import Problem
 from knowledge.clock import Clock, now_jst
@@ -35,10 +36,9 @@ _DONE = "この記録は、もう送り終わっています。"
 _NOT_YET = "相談が始まる前と、確認されていない予約・取り消された予約では、できません。"
 _EMPTY = "助言か、次にやることを書いてから送ってください。"
 _ERASED = "相談者の情報が消えたため、記録は残せません。"
-_LEAST_ROWS = 3
 
 _templates = console_templates(Path(__file__).with_name("templates"))
-_templates.filters.update(time_of=time_of, day_time=day_time)
+_templates.filters.update(time_of=time_of, day_time=day_time, how_told=how_told, to_call=to_call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,15 @@ class RecordPages:
         self.audit.note(member.id, "booking.record", booking.booking_id)
         note = self.records.of(booking)
         may_write = booking.adviser_id == member.adviser_id and note.done_at is None
-        shown = typed or note.advice
-        rows = min(MOST_ACTIONS, max(_LEAST_ROWS, len(shown.actions) + 1))
+        shown, versions = typed or note.advice, self.records.versions(booking.booking_id)
         return page(
             _templates, "record.html" if may_write else "recorded.html", request, member, status=status, error=error,
             booking=booking, topic=topic(booking.topic), adviser=self.advisers.get(booking.adviser_id), note=note,
-            shown=shown, kept=note.advice if typed is not None and note.advice != typed else None, rows=rows,
+            shown=shown, kept=note.advice if typed is not None and note.advice != typed else None, rows=rows_for(shown),
             who=names().who, statuses=names().statuses, has_begun=self.clock() >= booking.starts_at,
             actions=self.actions.of_booking(booking.booking_id) if note.done_at else (),
+            latest=versions[-1] if versions else None, earlier=list(pairwise(versions))[::-1], ways=names().ways,
+            may_correct=booking.adviser_id == member.adviser_id and note.done_at is not None,
         )  # fmt: skip
 
     def save(self, request: Request, member: Member, booking_id: str, sent: Mapping[str, Any]) -> Response:
@@ -98,7 +99,7 @@ class RecordPages:
         adviser = self.advisers.get(booking.adviser_id).name
         try:
             version = self._version(booking, advice, sent)
-            told = self.records.finish(booking, adviser, advice, version, f"staff:{member.id}")
+            self.records.finish(booking, adviser, advice, version, f"staff:{member.id}")
         except Outdated:
             return self.show(request, member, booking, 409, _OUTDATED, advice)
         except NotPossible:
@@ -108,7 +109,7 @@ class RecordPages:
         except AlreadyDone:
             return RedirectResponse(f"/console/advice/{booking_id}", 303)
         self.audit.note(member.id, "advice.done", booking_id)
-        return RedirectResponse(f"/console/advice/{booking_id}?{'told' if told else 'untold'}=1", 303)
+        return RedirectResponse(f"/console/advice/{booking_id}", 303)
 
     def _version(self, booking: Booking, advice: Advice, sent: Mapping[str, Any]) -> int:
         """The version that was changed; the stored one if it says the same, as after a form was sent twice."""

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from actions.advice.asking import AskedShares
+from actions.advice.corrections import Corrections
 from actions.advice.desks import desks
 from actions.advice.keeping import KeptAdvice
 from actions.advice.models import Advice, Planned
@@ -17,11 +18,13 @@ from actions.advice.next_actions import NextActions
 from actions.advice.records import Records
 from actions.advice.referrals import Referral, Referrals
 from actions.advice.shown import OwnersThings
+from actions.advice.telling import Telling
 from actions.advice.told_again import ToldAgain
 from actions.advice.triage import TriageDesk
 from actions.advice.turns import AdviceTurns
 from actions.consultation.advisers import Advisers
 from actions.consultation.bookings import Bookings
+from actions.consultation.links import BookingLinks
 from actions.consultation.models import Booking, Contact, Slot, slot_of
 from actions.consultation.news import NoNews
 from actions.consultation.slots import Slots
@@ -33,6 +36,9 @@ from actions.funnel.steps import Step
 from actions.handover.callbacks import Callbacks
 from actions.interview.result.profile import business_of
 from actions.interview.script import script
+from actions.mail.models import Mail
+from actions.mail.outbox import MailOutbox
+from actions.notices.desk import Desk
 from actions.personal import personal
 from tests.actions.consultation.material import CIPHER, HOURS, SetClock, adviser, at, wish
 from tests.actions.fake_knowledge import FakeKnowledge, scheme
@@ -48,13 +54,15 @@ ADVICE = Advice(
         Planned(what="申請の書き方の例を送る", who="adviser"),
     ),
 )
+ADDRESS = "https://madoguchi.example.jp"
 OWNER = Contact("架空 花子", "+819012345678", "owner@example.com")
 
 
 class Office:
-    """Everything wired to one database; `clock` stands at eight on Monday, 7 December 2026."""
+    """Everything wired to one database; `clock` stands at eight on Monday, 7 December 2026. No mail server unless
+    `mail`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, mail: bool = False) -> None:
         self.engine, self.clock = engine, SetClock()
         self.counted: list[tuple[Step, str | None]] = []
         self.knowledge = FakeKnowledge(documents={"test:a": scheme("test:a", title="みほん補助金")})
@@ -66,7 +74,11 @@ class Office:
             adviser("試験 太郎", topics=("subsidy",), meeting_url="https://meet.example.com/a"), HOURS
         )
         self.actions = NextActions(engine, CIPHER, self.clock, self.count)
-        self.records = Records(engine, CIPHER, self.actions, None, self.clock, self.count)
+        self.outbox = MailOutbox(engine, CIPHER, self.clock)
+        desk = Desk(self.outbox, Channels(), BookingLinks(ADDRESS, CIPHER), ADDRESS, clock=self.clock)
+        telling = Telling(CIPHER, None, desk if mail else None, self.clock)
+        self.records = Records(engine, CIPHER, self.actions, telling, self.clock, self.count)
+        self.corrections = Corrections(engine, CIPHER, self.actions, telling, self.clock)
         self.asked = AskedShares(engine, None, self.clock)
         self.referrals = Referrals(engine, CIPHER, None, self.clock)
         self.callbacks = Callbacks(engine, CIPHER, Channels(), self.clock)
@@ -127,6 +139,14 @@ class Office:
         assert booking.conversation_id is not None
         said = [m.body for m in self.conversations.messages(booking.conversation_id) if m.role == "assistant"]
         return [body for body in said if "status" not in body]
+
+    def mails(self) -> list[Mail]:
+        """What waits to be mailed, oldest first; the server has taken it from now on."""
+        found = []
+        while claimed := self.outbox.claim():
+            self.outbox.sent(claimed)
+            found.append(claimed.mail)
+        return found
 
     def say(self, booking: Booking, text: str, answer: dict[str, Any], at: datetime | None = None) -> None:
         """The owner asks something and is answered, now if nothing is said."""

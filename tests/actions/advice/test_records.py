@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from actions.advice.errors import AlreadyDone, Outdated
 from actions.advice.messages import ITEMS
-from actions.advice.models import Advice, Planned
+from actions.advice.models import Advice, Planned, Reached
 from actions.advice.tables import AdviceRow, AskedShareRow, NextActionRow, ReferralRow
 from actions.consultation.erasing import erase_expired
 from actions.consultation.errors import NotPossible, UnknownBooking
@@ -21,7 +21,7 @@ from tests.actions.consultation.material import at
 STAFF = "staff:1"
 
 
-def finish(office: Office, booking: Booking, advice: Advice = ADVICE, version: int = 0) -> bool:
+def finish(office: Office, booking: Booking, advice: Advice = ADVICE, version: int = 0) -> Reached:
     return office.records.finish(booking, office.adviser.name, advice, version, STAFF)
 
 
@@ -49,7 +49,7 @@ def test_of_two_browsers_the_second_hears_of_the_first(office: Office) -> None:
 
 def test_the_owner_is_told_once_and_can_tick_off_what_is_theirs(office: Office) -> None:
     booking = office.held()
-    assert finish(office, booking)
+    assert finish(office, booking) == "chat"
     with pytest.raises(AlreadyDone):
         finish(office, booking, version=1)
     with pytest.raises(AlreadyDone):
@@ -75,13 +75,13 @@ def test_pressing_done_in_ten_windows_at_once_tells_the_owner_once(office: Offic
 
     def press(_: int) -> str:
         try:
-            return str(finish(office, booking))
+            return finish(office, booking)
         except (AlreadyDone, Outdated) as error:
             return type(error).__name__
 
     with ThreadPoolExecutor(10) as pool:
         results = list(pool.map(press, range(10)))
-    assert results.count("True") == 1 and set(results) <= {"True", "AlreadyDone"}
+    assert results.count("chat") == 1 and set(results) <= {"chat", "AlreadyDone"}
     assert len(office.told(booking)) == 1 and len(office.actions.of_booking(booking.booking_id)) == 2
 
 
@@ -99,12 +99,12 @@ def test_nothing_is_recorded_before_the_consultation_or_after_it_was_cancelled(o
 def test_who_was_marked_as_absent_and_came_after_all_is_recorded(office: Office) -> None:
     booking = office.held()
     office.bookings.no_show(booking.booking_id, STAFF)
-    assert finish(office, booking)
+    assert finish(office, booking) == "chat"
 
 
 def test_an_owner_without_a_chat_is_recorded_but_not_told(office: Office) -> None:
     booking = office.held(chats=False)
-    assert not finish(office, booking)
+    assert finish(office, booking) == "nobody"
     assert office.records.of(booking).done_at is not None and office.counted == [("held", None)]
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event
 
 from actions.advice.triage import Card
 from actions.consultation.models import SHARABLE, Booking, Shared
 from tests.actions.advice.material import ADVICE, Office, cited
-from tests.actions.consultation.material import HOURS, adviser, at
+from tests.actions.consultation.material import HOURS, adviser, at, contact
 
 UNANSWERED = {"type": "choices", "text": "見つかりませんでした。", "status": "no_match"}
 
 
-def full(office: Office) -> Booking:
+def full(office: Office, **fields: Any) -> Booking:
     """A booking of an owner who was diagnosed, asked two things and saved a scheme."""
-    booking = office.booked(about="機械のことを聞きたいです")
+    booking = office.booked(about="機械のことを聞きたいです", **fields)
     office.diagnose(booking.person_id or "")
     office.say(booking, "返済がきついです", cited())
     office.say(booking, "うちの犬も使える？", UNANSWERED)
@@ -82,6 +85,15 @@ def test_a_share_that_is_taken_back_is_hidden_at_once(office: Office) -> None:
     assert row.place.reasons == ("あと2時間で始まります", "「補助金・支援制度」にくわしい")
 
 
+def test_what_is_shared_for_one_booking_is_not_shown_for_another_of_the_same_owner(office: Office) -> None:
+    shared = full(office)
+    private = office.booked(at(14), person_id=shared.person_id, conversation_id=shared.conversation_id)
+    office.bookings.share(shared.booking_id, SHARABLE)
+    rows = {row.booking.booking_id: row.place.reasons for row in office.desk.queue() if row.booking}
+    assert "お金の支払いの心配を話しています（「返済」）" in rows[shared.booking_id]
+    assert rows[private.booking_id] == ("あと6時間で始まります", "「補助金・支援制度」にくわしい")
+
+
 def test_what_is_said_after_the_consultation_is_another_matter(office: Office) -> None:
     booking = full(office)
     office.say(booking, "あとから聞いたこと", cited(), booking.ends_at + timedelta(minutes=1))
@@ -97,6 +109,22 @@ def test_the_most_urgent_stands_first_and_nobody_who_is_over(office: Office) -> 
     queue = [row.booking.booking_id for row in office.desk.queue(office.adviser.id) if row.booking]
     assert queue[:2] == [worried.booking_id, calm.booking_id]
     assert gone.booking_id not in queue and far.booking_id not in queue
+
+
+def test_a_longer_queue_asks_the_database_no_more_often(office: Office) -> None:
+    statements: list[str] = []
+    event.listen(office.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+
+    def asked(bookings: int) -> int:
+        """How many statements the queue takes once there are so many bookings, all of them with everything shared."""
+        for n in range(len(office.desk.queue()), bookings):
+            booking = full(office, when=at(9 + n % 6, day=8 + n // 6), contact=contact(n))
+            office.bookings.share(booking.booking_id, SHARABLE)
+        statements.clear()
+        assert len(office.desk.queue()) == bookings
+        return len(statements)
+
+    assert 0 < asked(3) == asked(12)
 
 
 def test_an_adviser_sees_their_own_queue_and_the_office_everybodys(office: Office) -> None:

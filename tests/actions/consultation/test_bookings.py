@@ -63,16 +63,23 @@ def test_what_is_booked_is_not_offered_and_neither_is_its_buffer(slots: Slots, c
 
 def test_the_contact_is_encrypted_and_can_be_read_back(engine: Engine, bookings: Bookings, ten: Slot) -> None:
     own = contact(7, "+81312345678")
-    booking = bookings.request(wish(ten.slot_id, contact=own, topic="補助金のことで、夫が倒れて")).booking
+    asked = wish(ten.slot_id, contact=own, topic="補助金のことで、夫が倒れて", supporter=" 架空信用金庫の見本さん ")
+    booking = bookings.request(asked).booking
     assert bookings.contact(booking.booking_id) == own
     assert (booking.topic, bookings.about(booking.booking_id)) == ("subsidy", "補助金のことで、夫が倒れて")
+    assert bookings.abouts([booking.booking_id, "gone"]) == {
+        booking.booking_id: "補助金のことで、夫が倒れて",
+        "gone": "",
+    }
+    assert (booking.three_party, bookings.supporter(booking.booking_id)) == (True, "架空信用金庫の見本さん")
     with engine.connect() as connection:
         rows = [
             *connection.execute(text("SELECT * FROM booking_contacts")),
             *connection.execute(text("SELECT * FROM bookings")),
         ]
-    for secret in ("花子", "owner7", "12345678", "夫"):
+    for secret in ("花子", "owner7", "12345678", "夫", "見本"):
         assert secret not in str(rows)
+    assert "見本" not in repr([asked, booking])
     assert bookings.of_contact(contact(7)) == [booking] == bookings.of_contact(contact(1, "+81312345678"))
     assert bookings.of_contact(contact(1)) == []
 

@@ -60,16 +60,17 @@ def test_erasing_a_person_cancels_what_is_to_come_and_tells_the_adviser(
     Conversations(engine).erase(talk[0])
     assert set(left_of_the_person(engine).values()) == {0}
     gone = bookings.get(booked.booking_id)
-    assert (gone.status, gone.person_id, gone.conversation_id, gone.supporter, gone.shares) == (
-        "cancelled", None, None, "", frozenset(),
+    assert (gone.status, gone.person_id, gone.conversation_id, gone.three_party, gone.shares) == (
+        "cancelled", None, None, True, frozenset(),
     )  # fmt: skip
-    assert bookings.contact(booked.booking_id) is None and bookings.about(booked.booking_id) == ""
+    assert bookings.contact(booked.booking_id) is None
+    assert bookings.about(booked.booking_id) == bookings.supporter(booked.booking_id) == ""
     assert booked.slot in slots.find(booked.starts_at, booked.ends_at, mode="web")
     assert news.kinds[-1] == "confirmed"
     bookings.release_expired()
     bookings.release_expired()
     assert news.kinds[2:] == ["cancelled"]
-    assert news.heard[-1][2] == {"contact": None, "by": "person"}
+    assert news.heard[-1][2] == {"contact": None, "supporter": "", "by": "person"}
 
 
 def test_a_consultation_that_took_place_stays_as_a_number(
@@ -92,7 +93,8 @@ def test_whose_it_was_is_erased_after_the_retention_period(
     clock.forward(seconds=1)
     assert (bookings.erase_expired(timedelta(days=30)), bookings.erase_expired(timedelta(days=30))) == (1, 0)
     gone = bookings.get(booked.booking_id)
-    assert (gone.status, gone.topic, gone.person_id, gone.supporter) == ("confirmed", "subsidy", None, "")
+    assert (gone.status, gone.topic, gone.person_id, gone.three_party) == ("confirmed", "subsidy", None, True)
+    assert bookings.supporter(booked.booking_id) == ""
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM contact_holds")) == 0
         assert connection.scalar(text("SELECT count(*) FROM people")) == 1

@@ -74,6 +74,15 @@ def test_history_is_in_order_and_can_be_read_from_a_place_on(conversations: Conv
     assert conversations.last_message_id(mine) == int(stored[-1].message_id)
 
 
+def test_several_conversations_are_read_at_once_each_from_its_beginning(conversations: Conversations) -> None:
+    mine, other, empty, unasked = (conversations.begin("web")[0] for _ in range(4))
+    for conversation in (mine, other, unasked, mine, other, mine):
+        conversations.add(conversation, "user", [HELLO])
+    found = conversations.messages_of([mine, other, empty], limit=2)
+    assert found == {mine: conversations.messages(mine)[:2], other: conversations.messages(other)}
+    assert conversations.messages_of([]) == {}
+
+
 def test_an_empty_conversation_has_no_history(conversations: Conversations) -> None:
     mine, _ = conversations.begin("web")
     assert conversations.messages(mine) == []

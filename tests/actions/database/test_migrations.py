@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
@@ -15,6 +16,7 @@ from sqlalchemy import create_engine, inspect, text
 from actions.conversations.conversations import Conversations
 from actions.database.base import Base
 from actions.database.engine import open_database
+from actions.database.migrate import configuration
 from actions.errors import NewerDatabase
 
 PROJECT = Path(__file__).parents[3]
@@ -138,14 +140,28 @@ def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
 
 def test_the_migrations_are_portable_sql(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Written out for PostgreSQL, without a server: every statement compiles, and tables are changed in place."""
-    from alembic import command
-    from alembic.config import Config
-
-    from actions.database.migrate import configuration
-
-    config: Config = configuration()
+    config = configuration()
     config.attributes["dialect"] = "postgresql"
     command.upgrade(config, "head", sql=True)
     written = capsys.readouterr().out
     assert "ALTER TABLE conversations ALTER COLUMN person_id SET NOT NULL" in written
     assert "PRAGMA" not in written
+
+
+def test_records_from_before_corrections_keep_what_was_told(tmp_path: Path) -> None:
+    engine, at = create_engine(url_of(tmp_path)), "2026-11-01 01:02:03.000000"
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0019")
+        for booking_id, person_id, done_at in (("chats", "p", at), ("calls", None, at), ("draft", "p", None)):
+            connection.execute(
+                text("INSERT INTO advice VALUES (:booking_id, 'a-1', :person_id, 'gAAAA', 3, :at, :done_at)"),
+                {"booking_id": booking_id, "person_id": person_id, "at": at, "done_at": done_at},
+            )
+    engine.dispose()
+    engine = open_database(url_of(tmp_path))
+    with engine.connect() as connection:
+        told = connection.execute(text("SELECT * FROM advice_versions ORDER BY booking_id DESC")).all()
+    assert [tuple(row) for row in told] == [
+        ("chats", 3, "gAAAA", None, "chat", at), ("calls", 3, "gAAAA", None, "nobody", at),
+    ]  # fmt: skip
+    engine.dispose()

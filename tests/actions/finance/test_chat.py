@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from actions.conversations.conversations import Conversations
-from actions.database.engine import open_database
 from actions.finance.chat import FinanceTurns
 from actions.finance.chat_wording import chat_wording
 from actions.finance.repository import FinancialChecks
@@ -19,13 +16,6 @@ from actions.replies.message import Message
 from tests.actions.finance.material import SCRIPT, TickingClock
 
 EVERYTHING = ("△50万", "20万", "4人", "900万", "300万", "なし", "百万", "なし", "400万", "1,600万")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

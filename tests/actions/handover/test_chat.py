@@ -14,14 +14,12 @@ from actions.handover.callback_form import CallbackForms
 from actions.handover.chat import HandoverTurns
 from actions.handover.office_hours import OfficeHours
 from actions.handover.wording import wording
-from actions.personal import personal
-from actions.rasa.executor import action_executor
 from actions.rasa.reply import TurnReply
-from actions.reminders.ports import NoRounds
 from actions.replies.message import Message
 from tests.actions.fake_knowledge import FakeKnowledge
 from tests.actions.handover.conftest import Desk
 from tests.actions.interview.talking import Talk
+from tests.actions.rasa.all_actions import executor_over
 
 CALL = json.loads((Path(__file__).parents[1] / "rasa" / "calls" / "typed.json").read_text(encoding="utf-8"))
 STOP = {"payload": '/talk_to_human{"value": "stop"}'}
@@ -145,14 +143,12 @@ class Diagnosis:
 
     def __init__(self, desk: Desk) -> None:
         self.conversation = desk.someone()
-        knowledge = FakeKnowledge()
         talk = Talk(desk.engine, person=desk.conversations.person(self.conversation))
         talk.up_to("q2_03")
-        kept = personal(desk.engine, knowledge, NoRounds(), "https://example.com")
         staff = turns(desk)
         forms = CallbackForms(desk.engine, desk.cipher, desk.clock)
         flow = CallbackFlow(forms, desk.callbacks, staff.calls_back)
-        self.executor = action_executor(knowledge, kept, talk.dialogue, [flow], staff)
+        self.executor = executor_over(desk.engine, FakeKnowledge(), talk.dialogue, flow, staff=staff)
 
     async def says(self, text: str, intent: str, confidence: float = 0.95) -> TurnReply:
         state: dict[str, Any] = json.loads(json.dumps(CALL))

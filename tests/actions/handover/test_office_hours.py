@@ -50,13 +50,6 @@ def test_a_public_holiday_is_no_office_day(holiday: datetime) -> None:
     assert not OfficeHours.parse("月-金 09:00-17:00").open_at(holiday)
 
 
-def test_the_next_opening_leaves_out_weekend_and_holiday() -> None:
-    hours = OfficeHours.parse("月-金 09:00-12:00 13:00-17:00")
-    assert hours.next_opening(at(20, 12, 30)) == at(20, 13)
-    assert hours.next_opening(at(20, 18)) == at(24, 9)
-    assert OfficeHours.parse("").next_opening(at(20, 12)) is None
-
-
 @pytest.mark.parametrize("written", ["", "  "])
 def test_without_hours_there_are_no_staff(written: str) -> None:
     assert not OfficeHours.parse(written).staffed

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from actions.database.engine import open_database
 from actions.interview.asking import asked
 from actions.interview.repository import Interviews
 from actions.interview.turn import Turn
@@ -20,13 +17,6 @@ from tests.actions.interview.talking import COMPANY, FakeRegister, Talk
 from tests.actions.interview.walking import NUMBER, SCRIPT
 
 SAY = wording()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from actions.database.engine import open_database
 from actions.interview.wording import wording
 from tests.actions.interview.talking import Talk
 
 SAY = wording()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = open_database(f"sqlite:///{tmp_path / 'app.sqlite'}")
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

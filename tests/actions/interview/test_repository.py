@@ -67,6 +67,17 @@ def test_everything_about_an_interview_is_found_again(interviews: Interviews) ->
     assert not interview.answers["tools"].complete
 
 
+def test_some_answers_of_several_interviews_are_read_at_once(interviews: Interviews) -> None:
+    mine = interviews.apply(interviews.begin("p1", AT), lambda i: walked("staff", i))
+    other = interviews.begin("p2", AT)
+    tools = interviews.apply(other, lambda i: walked(None, i, {"tools": ("accounting",), "prefecture": "岐阜県"}))
+    assert interviews.values([mine.id, tools.id, "gone"], ["prefecture", "tools"]) == {
+        mine.id: {"prefecture": "愛知県"},
+        tools.id: {"prefecture": "岐阜県", "tools": ("accounting",)},
+        "gone": {},
+    }
+
+
 def test_a_whole_interview_survives_the_end_of_the_process(engine: Engine, interviews: Interviews) -> None:
     begun = interviews.begin("p1", AT)
     done = interviews.apply(begun, lambda i: walked(None, i))

@@ -8,7 +8,7 @@ from actions.interview.engine import finish_early, give, skip
 from actions.interview.scoring import score
 from tests.actions.interview.walking import AT, SCRIPT, fresh, totalling, walked
 
-NOTHING = (None, None, None, None)
+NOTHING = (None, None, None)
 
 
 @pytest.mark.parametrize(("total", "level"), [(13, "low"), (29, "low"), (30, "high"), (52, "high")])
@@ -40,7 +40,6 @@ def test_the_upper_two_levels_are_issues() -> None:
     result = score(SCRIPT, walked(None, given=levels))
     assert [i.is_issue for i in result.issues] == [True, True, False, False, False, False, False]
     assert [round(i.share, 2) for i in result.issues[:4]] == [1.0, 0.67, 0.33, 0.0]
-    assert result.issue_share == pytest.approx(2 / 7)
 
 
 def test_the_balance_goes_from_0_to_1_by_topic() -> None:
@@ -56,7 +55,7 @@ def test_the_balance_goes_from_0_to_1_by_topic() -> None:
 
 def test_nothing_answered_tells_nothing() -> None:
     result = score(SCRIPT, finish_early(SCRIPT, walked("stage"), AT))
-    assert (result.literacy, result.level, result.support, result.issue_share) == NOTHING
+    assert (result.literacy, result.level, result.support) == NOTHING
     assert (result.early, result.issues, result.tools) == (True, (), ())
     assert set(result.digital_balance.values()) == {None}
     assert score(SCRIPT, fresh()).early

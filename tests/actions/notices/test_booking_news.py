@@ -15,7 +15,8 @@ from actions.mail.models import Mail
 from actions.notices.booking_news import BookingNews
 from connectors.booking.ics import ics_of
 from tests.actions.consultation.material import CIPHER, at, wish
-from tests.actions.notices.conftest import ADDRESS, ADVISER_MAIL, OTHER_MAIL, OWNER, Office
+from tests.actions.everything_stored import everything_stored
+from tests.actions.notices.conftest import ADDRESS, ADVISER_MAIL, OTHER_MAIL, OWNER, Office, jst
 
 
 def invited(mail: Mail) -> tuple[Calendar, Event]:
@@ -85,6 +86,23 @@ def test_the_adviser_reads_nothing_of_the_owner(office: Office) -> None:
         whole = mail.subject + mail.text + "".join(a.content for a in mail.attachments)
         assert not any(word in whole for word in ("花子", "hanako", "12345678", "/booking/"))
         assert f"{ADDRESS}/console/advice/" in whole
+
+
+def test_who_takes_part_is_named_in_the_owners_mails_and_nowhere_else(office: Office) -> None:
+    who, named = office.someone(), "架空信用金庫の見本さん"
+    booking = office.booked(supporter=named, **who)
+    office.bookings.move(booking.booking_id, office.slot(hour=14))
+    office.remind_at(jst(7, 10))
+    office.bookings.move(booking.booking_id, office.slot(hour=15, which=1))
+    office.bookings.cancel(booking.booking_id)
+    assert named not in everything_stored(office.engine)
+    told = [body["text"] for body in office.told(who["conversation_id"])]
+    assert len(told) == 5
+    assert all("同席：あり" in text for text in told)
+    mine, advisers = office.mails(), [*office.mails(ADVISER_MAIL), *office.mails(OTHER_MAIL)]
+    assert mine and all(f"同席：{named}" in mail.text for mail in mine)
+    assert advisers and all("同席：あり" in mail.text for mail in advisers)
+    assert not any(named in invited(mail)[1]["DESCRIPTION"] for mail in (*mine, *advisers) if mail.attachments)
 
 
 def test_a_call_says_who_calls_and_no_number(office: Office) -> None:

@@ -58,9 +58,7 @@ def fill(connection: Connection, table: Table, person: str, like: dict[str, Any]
     number = next(_NUMBERS)
     values = dict(like or {})
     for column in table.columns:
-        if column.name in values or (
-            isinstance(column.type, Integer) and column.primary_key and not column.foreign_keys
-        ):
+        if column.name in values or column is table.autoincrement_column:
             continue
         if column in person_columns(table):
             values[column.name] = person

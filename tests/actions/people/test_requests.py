@@ -61,7 +61,7 @@ def filled(engine: Engine) -> str:
         "bookings": {"status": "held"},
         "booking_contacts": {
             "name": CIPHER.encrypt("架空 花子"), "phone": CIPHER.encrypt(PHONE), "email": None,
-            "about": CIPHER.encrypt("補助金"), "phone_digest": CIPHER.digest(f"phone:{PHONE}"), "email_digest": None,
+            "supporter": CIPHER.encrypt("架空信用金庫の見本さん"), "about": CIPHER.encrypt("補助金"), "phone_digest": CIPHER.digest(f"phone:{PHONE}"), "email_digest": None,
         },
         "callbacks": {"phone_encrypted": CIPHER.encrypt(PHONE), "phone_digest": CIPHER.digest(PHONE)},
     }  # fmt: skip
@@ -101,6 +101,7 @@ def test_every_table_that_has_something_of_a_person_is_in_the_export(
     kept = requests.export(requests.find(CONTACT))
     assert set(kept) == {table.name for table in about_people()}
     assert kept["callbacks"][0]["phone_encrypted"] == kept["booking_contacts"][0]["phone"] == PHONE
+    assert kept["booking_contacts"][0]["supporter"] == "架空信用金庫の見本さん"
     secret = [
         (name, key) for name, rows in kept.items() for key in rows[0] if key.endswith(("digest", "hash", "token"))
     ]
@@ -116,7 +117,7 @@ def test_whoever_is_erased_is_in_no_table_any_more(engine: Engine, requests: Per
         left = {table.name for table in about_people() if count(session, table)}
         booking = session.scalars(select(BookingRow)).one()
     assert left <= STATISTICS
-    assert (booking.person_id, booking.conversation_id, booking.supporter, booking.token_hash) == (None, None, "", "")
+    assert (booking.person_id, booking.conversation_id, booking.token_hash) == (None, None, "")
     assert not requests.find(CONTACT)
     assert person not in str(requests.export(requests.find(CONTACT)))
 

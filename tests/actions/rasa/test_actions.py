@@ -18,10 +18,7 @@ from actions.database.base import utc_now
 from actions.database.engine import open_database
 from actions.errors import ActionsError
 from actions.people.tables import PersonRow
-from actions.personal import personal
-from actions.rasa.executor import action_executor
 from actions.rasa.reply import TurnReply
-from actions.reminders.ports import NoRounds
 from actions.replies.message import Message
 from actions.replies.wording import wording
 from actions.saved.my_list import MyList
@@ -29,6 +26,7 @@ from connectors.web.schemas import TurnIn
 from knowledge.models import Outcome, Section
 from tests.actions.fake_knowledge import FakeKnowledge, answered, scheme, unanswered
 from tests.actions.interview.talking import Talk
+from tests.actions.rasa.all_actions import executor_over
 
 CALLS = Path(__file__).with_name("calls")
 DOMAIN = Path(__file__).parents[3] / "bot" / "domain"
@@ -67,16 +65,15 @@ def _database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 _OPEN: dict[str, Engine] = {}
 
 
-def executor_over(knowledge: FakeKnowledge) -> ActionExecutor:
+def executor(knowledge: FakeKnowledge) -> ActionExecutor:
     """All actions, over the test's database."""
-    engine, address = _OPEN["engine"], "https://example.com"
-    dialogue = Talk(engine, person="person-1").dialogue
-    return action_executor(knowledge, personal(engine, knowledge, NoRounds(), address), dialogue)
+    engine = _OPEN["engine"]
+    return executor_over(engine, knowledge, Talk(engine, person="person-1").dialogue)
 
 
 async def run(given: dict[str, Any], knowledge: FakeKnowledge | None = None) -> tuple[TurnReply, dict[str, Any]]:
     """What the action said (always exactly one JSON message) and the slots it set; "reset" stands for all of them."""
-    result = await executor_over(knowledge or FakeKnowledge()).run(given)
+    result = await executor(knowledge or FakeKnowledge()).run(given)
     assert result is not None
     (response,) = result.responses
     slots = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
@@ -174,10 +171,10 @@ async def test_without_any_desk_in_the_index_it_still_replies() -> None:
 
 
 async def test_every_button_of_every_action_is_one_the_chat_accepts() -> None:
-    executor = executor_over(FakeKnowledge(documents={YOROZU.id: YOROZU}))
+    every = executor(FakeKnowledge(documents={YOROZU.id: YOROZU}))
     offered: list[Message] = []
-    for action in executor.actions:
-        result = await executor.run(call("typed", action))
+    for action in every.actions:
+        result = await every.run(call("typed", action))
         assert result is not None
         offered += TurnReply.model_validate(result.responses[0]["custom"]).messages
     payloads = [c.payload for m in offered for c in m.choices]
@@ -241,7 +238,7 @@ async def test_what_is_said_about_the_business_is_remembered() -> None:
 
 def test_the_bot_knows_exactly_the_actions_there_are() -> None:
     declared = {a for f in DOMAIN.glob("*.yml") for a in yaml.safe_load(f.read_text("utf-8")).get("actions", [])}
-    assert declared == set(executor_over(FakeKnowledge()).actions)
+    assert declared == set(executor(FakeKnowledge()).actions)
 
 
 @pytest.mark.parametrize(

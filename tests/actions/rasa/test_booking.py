@@ -12,14 +12,12 @@ import pytest
 from actions.consultation.advisers import Advisers
 from actions.consultation.chat.wording import wording
 from actions.database.engine import open_database
-from actions.personal import personal
-from actions.rasa.executor import action_executor
 from actions.rasa.reply import TurnReply
-from actions.reminders.ports import NoRounds
 from tests.actions.consultation.chat.talking import Talk as BookingTalk
 from tests.actions.consultation.material import HOURS, SetClock, adviser
 from tests.actions.fake_knowledge import FakeKnowledge, answered
 from tests.actions.interview.talking import Talk
+from tests.actions.rasa.all_actions import executor_over
 from tests.actions.rasa.test_interview import CALL
 
 SAY = wording()
@@ -46,8 +44,7 @@ class Form:
             "text": text, "intent": {"name": intent, "confidence": confidence},
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
         }  # fmt: skip
-        kept = personal(self.engine, self.knowledge, NoRounds(), "https://example.com")
-        executor = action_executor(self.knowledge, kept, self.talk.dialogue, [self.booking.flow])
+        executor = executor_over(self.engine, self.knowledge, self.talk.dialogue, self.booking.flow)
         result = await executor.run(state)
         assert result is not None
         (response,) = result.responses
@@ -74,6 +71,19 @@ async def test_it_begins_and_a_side_question_is_answered_in_the_middle(form: For
     assert reply.messages[0].type == "answer"
     assert asks(reply, "slot")
     assert asks(await form.says("1番目", "inform"), "name")
+
+
+@pytest.mark.parametrize("words", ["電話", "電話希望", "電話がいいです", "電話でお願いします", "２番目"])
+async def test_the_word_of_an_answer_is_one_though_it_sounds_like_a_call_for_a_person(form: Form, words: str) -> None:
+    await form.says("資金繰りの相談を予約したい", "book_consultation")
+    assert asks(await form.says(words, "talk_to_human", 0.95 if words[0] == "電" else 0.5), "slot")
+
+
+async def test_a_call_for_a_person_is_heard_in_the_middle_of_it(form: Form) -> None:
+    await form.says("資金繰りの相談を予約したい", "book_consultation")
+    reply = await form.says("電話してほしい", "talk_to_human", 0.95)
+    assert reply.understood.intent == "talk_to_human"
+    assert asks(reply, "mode")
 
 
 async def test_booking_puts_the_diagnosis_off_and_offers_to_go_on_with_it(form: Form) -> None:

@@ -16,13 +16,11 @@ from actions.conversations.tables import ConversationRow
 from actions.database.base import utc_now
 from actions.database.engine import open_database
 from actions.interview.wording import wording as interview_wording
-from actions.personal import personal
-from actions.rasa.executor import action_executor
 from actions.rasa.reply import TurnReply
-from actions.reminders.ports import NoRounds
 from actions.replies.wording import wording
 from tests.actions.fake_knowledge import FakeKnowledge, answered, scheme
 from tests.actions.interview.talking import Talk
+from tests.actions.rasa.all_actions import executor_over
 
 CALL = json.loads((Path(__file__).with_name("calls") / "typed.json").read_text(encoding="utf-8"))
 SAY = interview_wording()
@@ -55,8 +53,7 @@ class Form:
             "text": text, "intent": {"name": intent, "confidence": confidence},
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
         }  # fmt: skip
-        kept = personal(self.engine, self.knowledge, NoRounds(), "https://example.com")
-        result = await action_executor(self.knowledge, kept, self.talk.dialogue).run(state)
+        result = await executor_over(self.engine, self.knowledge, self.talk.dialogue).run(state)
         assert result is not None
         self.slots = {e["name"]: e["value"] for e in result.events if e["event"] == "slot"}
         self.remembered |= self.slots
@@ -145,8 +142,8 @@ async def test_a_side_question_is_answered_and_the_question_follows_in_one_messa
 
 @pytest.mark.parametrize(
     ("intent", "text"),
-    [("help", "使い方を教えて"), ("greet", "こんにちは"), ("thanks", "ありがとう"), ("talk_to_human", "人と話したい"),
-     ("book_consultation", "相談を予約したい"), ("save_item", "これを保存して"), ("subscribe_reminder", "締切を知らせて")],
+    [("help", "使い方を教えて"), ("greet", "こんにちは"), ("thanks", "ありがとう"), ("save_item", "これを保存して"),
+     ("subscribe_reminder", "締切を知らせて")],
 )  # fmt: skip
 async def test_other_requests_work_inside_and_the_question_stays(form: Form, intent: str, text: str) -> None:
     form.talk.up_to("q2_03")
@@ -155,6 +152,23 @@ async def test_other_requests_work_inside_and_the_question_stays(form: Form, int
     assert reply.understood.intent == intent
     assert asks(reply, "q2_03")
     assert form.active
+
+
+@pytest.mark.parametrize(("intent", "text"), [("deny", "結構です"), ("deny", "違います"), ("affirm", "わかりました")])
+async def test_a_bare_yes_or_no_outside_is_not_looked_for(form: Form, intent: str, text: str) -> None:
+    reply = await form.says(text, intent)
+    (message,) = reply.messages
+    assert message.text == getattr(wording(), intent)
+    assert form.knowledge.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [("うーん", 0.5), ("いらない機械を売って新しいのを買いたい", 0.9), ("違う業種の補助金がいい", 0.8)],
+)
+async def test_words_that_hold_more_than_a_no_are_looked_for(form: Form, text: str, confidence: float) -> None:
+    await form.says(text, "deny", confidence)
+    assert [asked["text"] for asked in form.knowledge.asked] == [text]
 
 
 async def test_a_button_of_something_else_works_inside(form: Form) -> None:
@@ -169,8 +183,9 @@ async def test_a_button_of_something_else_works_inside(form: Form) -> None:
 async def test_free_words_do_not_swallow_a_request_that_is_sure(form: Form) -> None:
     form.talk.up_to("vision")
     reply = await form.says("人と話したい", "talk_to_human", 0.95)
-    assert reply.messages[0].text.startswith(wording().human)
-    assert asks(reply, "vision")
+    desks, question = reply.messages
+    assert desks.text.startswith(wording().human)
+    assert '"question": "vision"' in question.choices[0].payload
     await form.says("みんなが集まる店にしたい", "talk_to_human", 0.5)
     assert form.talk.interview.value("vision") == "みんなが集まる店にしたい"
     assert not form.active

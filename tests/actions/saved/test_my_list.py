@@ -47,6 +47,16 @@ def test_what_is_saved_is_listed_in_order_and_once(engine: Engine) -> None:
     assert ids(my_list, other) == []
 
 
+def test_several_lists_are_read_at_once(engine: Engine) -> None:
+    my_list, mine, other, empty, unasked = MyList(engine), *(someone(engine) for _ in range(4))
+    save(my_list, mine, "t:a", "t:b", "t:c")
+    save(my_list, other, "t:b")
+    save(my_list, unasked, "t:d")
+    my_list.remove(mine, ["t:b"])
+    assert my_list.items_of([mine, other, empty]) == {p: my_list.items(p) for p in (mine, other, empty)}
+    assert [i.document_id for i in my_list.items_of([mine])[mine]] == ["t:a", "t:c"]
+
+
 def test_a_removal_can_be_undone_and_keeps_its_place(engine: Engine) -> None:
     my_list, mine = MyList(engine), someone(engine)
     save(my_list, mine, "t:a", "t:b", "t:c")

@@ -25,12 +25,13 @@ def test_a_booking_is_made_seen_moved_and_cancelled(counter: Counter) -> None:
     assert datetime.fromisoformat(body["starts_at"]).utcoffset() == timedelta(hours=9)
     assert response.headers["location"] == f"/api/v1/bookings/{body['booking_id']}"
     assert response.headers["cache-control"] == "no-store"
-    booked = counter.booked(slot_id=second)
-    assert booked.now["topic"] == "補助金・支援制度"
+    booked = counter.booked(slot_id=second, supporter="架空信用金庫の見本さん")
+    assert (booked.now["topic"], booked.now["supporter"]) == ("補助金・支援制度", "架空信用金庫の見本さん")
     third = counter.slots(mode="web")[0]
     assert third["slot_id"] not in (first, second)
     moved = booked.call("PATCH", json={"slot_id": third["slot_id"]})
     assert (moved.status_code, moved.json()["starts_at"]) == (200, third["starts_at"])
+    assert moved.json()["supporter"] == "架空信用金庫の見本さん"
     assert booked.now["starts_at"] == third["starts_at"]
     assert second in [slot["slot_id"] for slot in counter.slots(mode="web")]
     assert [booked.call("DELETE").status_code for _ in range(2)] == [204, 204]

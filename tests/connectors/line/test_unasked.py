@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions.advice.next_actions import NextActions
 from actions.advice.records import Records
+from actions.advice.telling import Telling
 from actions.consultation.advisers import Advisers
 from actions.consultation.bookings import Bookings
 from actions.consultation.links import BookingLinks
@@ -226,8 +227,9 @@ def test_bookings_their_reminders_and_next_actions_reach_whoever_booked_in_line(
 
     seen, office.clock.now = len(phone.got()), booking.starts_at + timedelta(minutes=30)
     actions = NextActions(office.engine, office.cipher, office.clock, lambda step, person: None)
-    records = Records(office.engine, office.cipher, actions, office.channels, office.clock)
-    assert records.finish(booking, one.name, ADVICE, 0, "staff:1")
+    telling = Telling(office.cipher, office.channels, desk, office.clock)
+    records = Records(office.engine, office.cipher, actions, telling, office.clock)
+    assert records.finish(booking, one.name, ADVICE, 0, "staff:1") == "chat"
     assert "見積もりを2社からとる" in office.hears(phone, seen)
     assert len(other.got()) == silent
 

@@ -19,7 +19,7 @@ from actions.staff.audit import AuditLog
 from actions.staff.models import Member
 from connectors.console.access import needs
 from connectors.console.csv_file import csv_response
-from connectors.console.days import days
+from connectors.console.days import Days, days_asked
 from connectors.console.frame import console_templates, page
 from connectors.console.office.wording import wording
 from connectors.http.problem import Problem
@@ -30,7 +30,7 @@ _templates = console_templates(Path(__file__).with_name("templates"))
 _templates.filters["japan_time"] = lambda moment: moment.astimezone(JST).strftime("%Y-%m-%d %H:%M")
 
 Office = Annotated[Member, Depends(needs("office"))]
-Day = Annotated[str, Query(max_length=10)]
+Period = Annotated[Days, Depends(days_asked(back=7, ahead=30))]
 Short = Annotated[str, Query(max_length=20)]
 
 
@@ -42,15 +42,7 @@ def bookings_router(bookings: BookingReader, advisers: Advisers, audit: AuditLog
         return {adviser.id: adviser.name for adviser in advisers.list(inactive=True)}
 
     @router.get("/bookings")
-    def show(
-        request: Request,
-        member: Office,
-        first: Annotated[Day, Query(alias="from")] = "",
-        to: Day = "",
-        status: Short = "",
-        adviser: Short = "",
-    ) -> Response:
-        period = days(first, to, back=7, ahead=30)
+    def show(request: Request, member: Office, period: Period, status: Short = "", adviser: Short = "") -> Response:
         count, matching = bookings.some_between(
             period.begins, period.ends, status=status, adviser_id=adviser, limit=_SHOWN
         )
@@ -62,14 +54,7 @@ def bookings_router(bookings: BookingReader, advisers: Advisers, audit: AuditLog
         )  # fmt: skip
 
     @router.get("/bookings.csv")
-    def export(
-        member: Office,
-        first: Annotated[Day, Query(alias="from")] = "",
-        to: Day = "",
-        status: Short = "",
-        adviser: Short = "",
-    ) -> Response:
-        period = days(first, to, back=7, ahead=30)
+    def export(member: Office, period: Period, status: Short = "", adviser: Short = "") -> Response:
         audit.note(member.id, "booking.export", f"{period.first}..{period.last}")
         _, found = bookings.some_between(period.begins, period.ends, status=status, adviser_id=adviser)
         return csv_response(_rows(found), f"bookings-{period.first}-{period.last}.csv")
@@ -83,8 +68,8 @@ def bookings_router(bookings: BookingReader, advisers: Advisers, audit: AuditLog
         audit.note(member.id, "booking.contact", booking.booking_id)
         return page(
             _templates, "booking.html", request, member, booking=booking, contact=bookings.contact(booking_id),
-            about=bookings.about(booking_id), history=bookings.history(booking_id), names=names(), say=wording(),
-            topic=topic,
+            supporter=bookings.supporter(booking_id), about=bookings.about(booking_id),
+            history=bookings.history(booking_id), names=names(), say=wording(), topic=topic,
         )  # fmt: skip
 
     return router
@@ -110,8 +95,8 @@ def _rows(found: Sequence[Booking]) -> Iterator[Sequence[object]]:
         times = [moment.astimezone(JST).isoformat(timespec="minutes") for moment in (b.starts_at, b.ends_at)]
         asked = b.created_at.astimezone(JST).isoformat(timespec="minutes")
         waited = round((b.starts_at - b.created_at).total_seconds() / 86400, 2)
-        supporter = "あり" if b.supporter else "なし"
+        third_party = "あり" if b.three_party else "なし"
         yield (
             b.booking_id, *times, b.adviser_id, say.modes[b.mode], topic(b.topic).name, say.statuses[b.status], b.moves,
-            asked, waited, supporter,
+            asked, waited, third_party,
         )  # fmt: skip

@@ -212,7 +212,8 @@ def test_whoever_takes_part_is_told(talk: Talk) -> None:
     talk.says("なし")
     assert "架空信用金庫の山田さん" in talk.shown
     talk.says("はい")
-    assert talk.booking.supporter == "架空信用金庫の山田さん"
+    assert talk.booking.three_party
+    assert talk.bookings.supporter(talk.booking.booking_id) == "架空信用金庫の山田さん"
 
 
 def test_what_the_adviser_may_see_is_chosen_one_by_one(talk: Talk) -> None:

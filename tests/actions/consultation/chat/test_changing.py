@@ -33,6 +33,43 @@ def test_the_only_booking_is_moved_by_what_is_said(talk: Talk) -> None:
     assert not talk.last.open
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("予約を翌日に変えたい", "12月9日（水）09:00"), ("予約を次の日の同じ時間にしてほしい", "12月9日（水）10:00"),
+     ("予約の時間を1週間後の午後に変更", "12月15日（火）12:00"), ("予約を前日に早めたい", "12月7日（月）")],
+)  # fmt: skip
+def test_a_day_is_told_from_that_of_the_booking(talk: Talk, words: str, first: str) -> None:
+    book(talk, "明日の10時")
+    assert talk.booking.starts_at == at(10, day=8)
+    talk.starts(words, intent=CHANGE)
+    assert talk.step == "slot"
+    assert talk.labels[0].startswith(first)
+
+
+def test_a_day_told_from_the_booking_at_the_question_for_the_time(talk: Talk) -> None:
+    book(talk, "明日の10時")
+    talk.starts("予約を変えたい", intent=CHANGE)
+    talk.says("次の日の同じ時間がいい")
+    assert talk.step == "slot"
+    assert talk.labels[0] == "12月9日（水）10:00"
+
+
+@pytest.mark.parametrize("words", ["予約の電話番号を変えたい", "予約の名前を間違えました", "相談の内容を変えたい"])
+def test_what_cannot_be_changed_any_more_is_said(talk: Talk, words: str) -> None:
+    book(talk)
+    talk.starts(words, intent=CHANGE)
+    assert talk.text.startswith(SAY.notes["only_when_and_how"])
+
+
+def test_another_way_to_talk_is_noted(talk: Talk) -> None:
+    book(talk)
+    talk.starts("予約をWebに変えたい", intent=CHANGE)
+    assert SAY.notes["mode"].format(mode="Web会議") in talk.text
+    talk.says("1番目")
+    talk.says("はい")
+    assert talk.booking.mode == "web"
+
+
 def test_which_of_several_is_asked_and_named_by_its_day(talk: Talk) -> None:
     book(talk)
     book(talk, "明日の10時", "03-1234-5678")

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, MetaData, select
 
 from actions.consultation.chat.wording import wording
 from actions.conversations.conversations import Conversations
 from actions.database.engine import open_database
 from tests.actions.consultation.chat.talking import Talk
 from tests.actions.consultation.material import SetClock
+from tests.actions.everything_stored import everything_stored
 
 SAY = wording()
 SECRETS = (
@@ -24,30 +24,22 @@ SECRETS = (
     "09012345678",
     "+819012345678",
     "hanako@example.com",
-    "架空信用金庫",
+    "架空信用金庫の見本さん",
 )
-
-
-def everything_stored(engine: Engine) -> str:
-    """All rows of all tables, as text."""
-    with engine.connect() as connection:
-        tables = MetaData()
-        tables.reflect(connection)
-        rows = [row for table in tables.sorted_tables for row in connection.execute(select(table)).all()]
-    return "\n".join(map(repr, rows))
 
 
 def test_a_whole_booking_leaves_nothing_personal_behind(talk: Talk) -> None:
     talk.starts("補助金の相談を電話で予約したい")
     said = []
-    for words in ("1番目", "架空花子です。090-1234-5678、hanako@example.com", "架空信用金庫", "なし"):
+    for words in ("1番目", "架空花子です。090-1234-5678、hanako@example.com", "架空信用金庫の見本さん", "なし"):
         talk.says(words)
         said.append(talk.text)
         assert not any(secret in everything_stored(talk.engine) for secret in SECRETS)
     talk.says("はい")
     said.append(talk.text)
     assert talk.booking.status == "confirmed"
-    for secret in SECRETS[:-1]:
+    assert talk.bookings.supporter(talk.booking.booking_id) == "架空信用金庫の見本さん"
+    for secret in SECRETS:
         assert secret not in "".join(talk.stored + said + [repr(talk.last)]), secret
         assert secret not in everything_stored(talk.engine), secret
     assert talk.stored[1] == "〔お名前〕"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -48,6 +49,18 @@ def test_a_result_made_again_keeps_its_address(engine: Engine, results: Results)
     assert second is not None
     assert first.token == second.token
     assert second.result.literacy == 20
+
+
+def test_the_latest_results_of_several_people_are_read_at_once(engine: Engine, results: Results) -> None:
+    mine, other, none, unasked = (someone(engine) for _ in range(4))
+    for person in (mine, other, unasked):
+        keep(engine, results, person)
+    again = stored(engine, mine, finished(20))
+    newer = replace(result_of(again), made_at=NOW + timedelta(days=1))
+    results.save(again, business_of(SCRIPT, again), newer)
+    latest = results.latest_of([mine, other, none])
+    assert latest == {person: results.of_person(person)[0] for person in (mine, other)}
+    assert latest[mine].result == newer
 
 
 def test_a_deleted_interview_gets_no_result(engine: Engine, results: Results) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from actions.database.engine import open_database
 from actions.staff.audit import AuditLog
+from connectors.console.advice.correction import CorrectionPages, correction_router
 from connectors.console.advice.record import RecordPages, record_router
 from connectors.console.advice.week import week_router
 from connectors.console.triage.routes import TriagePages, triage_router
@@ -43,6 +44,9 @@ def app(office: Office, audit: AuditLog) -> FastAPI:
         week_router(office.bookings, office.advisers, office.clock),
         record_router(
             RecordPages(office.bookings, office.advisers, office.records, office.actions, audit, office.clock)
+        ),
+        correction_router(
+            CorrectionPages(office.bookings, office.advisers, office.records, office.corrections, office.actions, audit)
         ),
         triage_router(TriagePages(office.desk, office.bookings, office.asked, office.referrals, audit)),
     )

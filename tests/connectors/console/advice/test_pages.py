@@ -80,7 +80,7 @@ def test_the_way_from_a_booking_to_what_the_owner_has_to_do(office: Office, own:
 
     office.clock.now = booking.starts_at
     done = own.post(f"/console/advice/{booking.booking_id}/done", data=RECORD)
-    assert (done.status_code, done.headers["location"]) == (303, f"/console/advice/{booking.booking_id}?told=1")
+    assert (done.status_code, done.headers["location"]) == (303, f"/console/advice/{booking.booking_id}")
     assert own.post(f"/console/advice/{booking.booking_id}/done", data=RECORD).status_code == 303
     _, told = office.told(booking)
     assert "見積もりを2社からとる（あなた・2026年12月18日（金）まで）" in told["text"] and len(buttons(told)) == 1
@@ -135,20 +135,22 @@ def test_who_is_neither_adviser_nor_office_sees_no_page(app: FastAPI, role: Role
 
 
 def test_every_look_at_a_card_is_written_down(office: Office, desk_office: TestClient, audit: AuditLog) -> None:
-    booking = office.booked()
+    booking = office.booked(supporter="見本信用金庫の方")
     page = desk_office.get(f"/console/triage/{booking.booking_id}")
     assert all(word in page.text for word in ("架空 花子", "090-1234-5678", "https://meet.example.com/a"))
+    assert "<dd>見本信用金庫の方</dd>" in page.text and "同席の「見本信用金庫の方」の役割を確かめる" in page.text
     assert actions(audit) == [("booking.card", booking.booking_id), ("booking.contact", booking.booking_id)]
 
 
 def test_the_week_tells_nobodys_name_and_the_office_sees_everybodys(
     office: Office, own: TestClient, other: TestClient, desk_office: TestClient, audit: AuditLog
 ) -> None:
-    booking = office.booked()
+    booking = office.booked(supporter="見本信用金庫の方")
     later = office.booked(at(10, day=14))
     mine = own.get("/console/advice/").text
     assert booking.booking_id in mine and later.booking_id not in mine and "10:00〜10:30" in mine
-    assert "架空" not in mine and "9012345678" not in mine and actions(audit) == []
+    assert not any(word in mine for word in ("架空", "9012345678", "見本")) and actions(audit) == []
+    assert "（同席あり）" in mine
     assert later.booking_id in own.get("/console/advice/?from=2026-12-16").text
     assert booking.booking_id not in other.get("/console/advice/").text
     assert other.get(f"/console/advice/?adviser={office.adviser.id}").status_code == 403
@@ -193,7 +195,10 @@ def test_who_does_not_chat_is_asked_in_person(office: Office, own: TestClient) -
     assert "チャットを使っていません" in page and "チャットで見せてもらえるか聞く" not in page
     assert own.post(f"{card}/ask", data={"items": "diagnosis"}).status_code == 409
     own.post(f"/console/advice/{booking.booking_id}/done", data=RECORD)
-    assert "電話かメールで伝えてください" in own.get(f"/console/advice/{booking.booking_id}").text
+    assert (
+        "チャットでもメールでも伝えられません。電話などで伝えてください"
+        in own.get(f"/console/advice/{booking.booking_id}").text
+    )
 
 
 def test_an_erased_owners_card_is_empty(office: Office, own: TestClient) -> None:

@@ -17,7 +17,8 @@ from actions.advice.models import Advice
 from actions.consultation.models import SHARABLE, Booking
 from actions.staff.sessions import Sessions
 from connectors.console.access import COOKIE
-from tests.actions.advice.material import Office, cited
+from tests.actions.advice.material import ADVICE, Office, cited
+from tests.actions.consultation.material import at
 from tests.connectors.console.sign_in import new_member
 from tests.e2e.conftest import browser  # noqa: F401 - a fixture
 from tests.e2e.test_chat_page_accessibility import LOW_CONTRAST
@@ -131,9 +132,40 @@ def test_a_double_click_sends_once_and_nothing_stays_in_the_browser(
     page.fill("#advice", "見積もりをとりましょう。")
     page.fill("#what_0", "見積もりをとる")
     page.get_by_role("button", name="送って終わる").dblclick()
-    page.get_by_text("相談者のチャットに届いています").wait_for()
+    page.get_by_text("チャットで伝えました").wait_for()
     assert len(office.told(booking)) == 1
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_correction_survives_an_ended_session_and_a_double_click_sends_it_once(
+    office: Office, desk: Desk, booking: Booking
+) -> None:
+    recorded(office, booking)
+    page = desk.open(f"/console/advice/{booking.booking_id}")
+    page.get_by_role("link", name="訂正する").click()
+    page.fill("#advice", "上限は50万円です。")
+    page.fill("#reason", "金額を訂正しました")
+    desk.sessions.end(desk.token)
+    page.get_by_role("button", name="訂正して送る").click()
+    page.wait_for_load_state()
+    assert office.records.of(booking).version == 1
+    desk.sign_in()
+    page.goto(f"{desk.address}/console/advice/{booking.booking_id}/correct")
+    hears(page, "書きかけの内容をもどしました")
+    assert (page.input_value("#advice"), page.input_value("#reason")) == ("上限は50万円です。", "金額を訂正しました")
+    page.get_by_role("button", name="訂正して送る").dblclick()
+    page.get_by_text("に訂正しました。チャットで伝えました。").wait_for()
+    assert page.evaluate("sessionStorage.length") == 0
+    page.go_back()
+    page.fill("#reason", "金額を訂正しました")
+    page.get_by_role("button", name="訂正して送る").click()
+    page.get_by_text("どこも変わっていません").wait_for()
+    assert len(office.told(booking)) == 2 and office.records.of(booking).version == 2
+
+
+def recorded(office: Office, booking: Booking) -> None:
+    office.clock.now = booking.starts_at
+    office.records.finish(booking, office.adviser.name, ADVICE, 0, "staff:1")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -143,11 +175,17 @@ def test_every_page_fits_and_its_controls_are_reached_by_keyboard(
     office.diagnose(booking.person_id or "")
     office.say(booking, "返済がきついです", cited())
     office.bookings.share(booking.booking_id, SHARABLE)
+    other = office.booked(at(14))
+    recorded(office, other)
+    wrong = ADVICE.model_copy(update={"advice": "上限は50万円です。"})
+    office.corrections.correct(other.booking_id, office.adviser.name, wrong, "金額を訂正しました", 1)
     for path in (
         "/console/advice/",
         "/console/triage",
         f"/console/triage/{booking.booking_id}",
         f"/console/advice/{booking.booking_id}",
+        f"/console/advice/{other.booking_id}",
+        f"/console/advice/{other.booking_id}/correct",
     ):
         page = desk.open(path)
         page.set_viewport_size({"width": width, "height": 900})

@@ -13,6 +13,9 @@ from tests.connectors.console.sign_in import signed_in
 from tests.connectors.conversation import Conversation, begin
 from tests.connectors.fake_rasa import FakeRasa
 from tests.connectors.gateway import Gateway, place_index, running
+from tests.e2e.conftest import browser
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,14 @@ def call_of(gateway: Gateway, owner: Conversation) -> int:
     return int(call.id)
 
 
+def taken(gateway: Gateway, owner: Conversation, operator: Operator) -> int:
+    """The owner asks for a person, and the operator takes it; the id of the call."""
+    asks_for_a_person(owner)
+    call = call_of(gateway, owner)
+    operator.takes(call)
+    return call
+
+
 def unasked(owner: Conversation) -> list[dict[str, Any]]:
     """What the owner has been told."""
     return [m for m in owner.history() if m["role"] == "assistant"]

@@ -9,7 +9,15 @@ import pytest
 from actions.handover.wording import wording
 from actions.staff.audit import AuditLog
 from knowledge.clock import now_jst
-from tests.connectors.console.handover.staff_and_owner import HERE, STOP, Operator, asks_for_a_person, call_of, unasked
+from tests.connectors.console.handover.staff_and_owner import (
+    HERE,
+    STOP,
+    Operator,
+    asks_for_a_person,
+    call_of,
+    taken,
+    unasked,
+)
 from tests.connectors.conversation import Conversation
 from tests.connectors.fake_rasa import FakeRasa
 from tests.connectors.gateway import Gateway
@@ -29,9 +37,9 @@ def test_a_person_comes_answers_and_hands_back(
     assert "人と話したいです" in queue
     assert "設備の補助金は？" in queue
     assert tanaka.takes(call).headers["location"] == f"{HERE}/{call}"
-    taken = unasked(owner)[-1]
-    assert taken["handover"] == {"status": "live", "name": "operatorの人"}
-    assert "operatorの人" in taken["text"]
+    arrived = unasked(owner)[-1]
+    assert arrived["handover"] == {"status": "live", "name": "operatorの人"}
+    assert "operatorの人" in arrived["text"]
 
     heard = len(rasa.received)
     response = owner.send({"text": "電話は090-1234-5678です"})
@@ -43,7 +51,7 @@ def test_a_person_comes_answers_and_hands_back(
     assert "1234-5678" not in tanaka.page(f"/{call}")
 
     assert tanaka.says(call, "はい、どうぞ。", "key-0001").status_code == 204
-    said = owner.history(int(taken["message_id"]))[-1]
+    said = owner.history(int(arrived["message_id"]))[-1]
     assert (said["role"], said["author"], said["text"]) == ("assistant", "operatorの人", "はい、どうぞ。")
     assert tanaka.closes(call, "handed_back", "資料をご覧ください").headers["location"] == HERE
     last = unasked(owner)[-1]
@@ -56,9 +64,7 @@ def test_a_person_comes_answers_and_hands_back(
 def test_what_the_staff_say_arrives_through_the_event_stream(
     open_office: Gateway, owner: Conversation, tanaka: Operator
 ) -> None:
-    asks_for_a_person(owner)
-    call = call_of(open_office, owner)
-    tanaka.takes(call)
+    call = taken(open_office, owner, tanaka)
     last = unasked(owner)[-1]["message_id"]
     headers = owner.headers | {"Last-Event-ID": last}
     with owner.client.stream("GET", f"{owner.path}/events", headers=headers, timeout=10) as events:
@@ -88,9 +94,7 @@ def test_only_one_of_two_takes_it_and_the_other_is_told_who(
 def test_the_person_ends_it_in_their_own_words(
     open_office: Gateway, owner: Conversation, tanaka: Operator, words: str
 ) -> None:
-    asks_for_a_person(owner)
-    call = call_of(open_office, owner)
-    tanaka.takes(call)
+    call = taken(open_office, owner, tanaka)
     (reply,) = owner.say(words)
     assert reply["handover"] == {"status": "ended"}
     assert tanaka.news(call)["status"] == "ended"
@@ -111,9 +115,7 @@ def test_a_call_is_taken_back_by_button_or_words(open_office: Gateway, owner: Co
 def test_pressed_twice_or_sent_again_a_message_arrives_once(
     open_office: Gateway, owner: Conversation, tanaka: Operator
 ) -> None:
-    asks_for_a_person(owner)
-    call = call_of(open_office, owner)
-    tanaka.takes(call)
+    call = taken(open_office, owner, tanaka)
     for _ in range(3):
         assert tanaka.says(call, "一度だけ", "key-once").status_code == 204
     assert [m["text"] for m in unasked(owner)].count("一度だけ") == 1
@@ -125,9 +127,7 @@ def test_pressed_twice_or_sent_again_a_message_arrives_once(
 def test_an_ended_session_says_so_and_keeps_nothing_half_done(
     open_office: Gateway, owner: Conversation, tanaka: Operator
 ) -> None:
-    asks_for_a_person(owner)
-    call = call_of(open_office, owner)
-    tanaka.takes(call)
+    call = taken(open_office, owner, tanaka)
     cookies = dict(tanaka.client.cookies)
     tanaka.client.cookies.clear()
     assert tanaka.says(call, "届かない", "key-gone").status_code == 401
@@ -164,9 +164,7 @@ def test_without_the_dialogue_engine_a_person_can_still_be_called(
 def test_what_is_for_the_assistant_in_any_case_ends_it(
     open_office: Gateway, owner: Conversation, tanaka: Operator
 ) -> None:
-    asks_for_a_person(owner)
-    call = call_of(open_office, owner)
-    tanaka.takes(call)
+    call = taken(open_office, owner, tanaka)
     assert owner.send({"payload": "/help"}).json()["messages"] == []
     assert "ボタン" in tanaka.news(call)["html"]
     assert owner.send({"payload": "/restart"}).json()["messages"]
@@ -175,9 +173,7 @@ def test_what_is_for_the_assistant_in_any_case_ends_it(
 
 
 def test_notes_and_looks_leave_their_trace(open_office: Gateway, owner: Conversation, tanaka: Operator) -> None:
-    asks_for_a_person(owner)
-    call = call_of(open_office, owner)
-    tanaka.takes(call)
+    call = taken(open_office, owner, tanaka)
     note = {"key": "n-key-0001", "text": "<b>設備</b>の相談"}
     for _ in range(2):
         assert tanaka.client.post(f"{HERE}/{call}/notes", data=note).status_code == 303

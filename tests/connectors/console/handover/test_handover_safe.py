@@ -16,6 +16,7 @@ from tests.connectors.console.handover.staff_and_owner import (
     asks_for_a_person,
     call_of,
     calls_people,
+    taken,
     unasked,
 )
 from tests.connectors.console.sign_in import new_member, signed_in, with_session
@@ -59,9 +60,7 @@ def test_a_restart_of_the_gateway_loses_nothing_and_sends_nothing_twice(
         tanaka = Operator(with_session(before.url, token))
         tanaka.comes()
         owner = begin(before.client)
-        asks_for_a_person(owner)
-        call = call_of(before, owner)
-        tanaka.takes(call)
+        call = taken(before, owner, tanaka)
         tanaka.says(call, "これから再起動します", "key-restart")
         owner.send({"text": "わかりました"})
         tanaka.client.close()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from actions.staff.sessions import Sessions
 from connectors.console.access import COOKIE
@@ -16,22 +15,10 @@ from tests.connectors.console.handover.staff_and_owner import HERE, calls_people
 from tests.connectors.console.sign_in import new_member
 from tests.connectors.fake_rasa import FakeRasa
 from tests.connectors.gateway import Gateway
-from tests.e2e.conftest import _CHROMIUM_FLAGS
 
 SOON_MS = 4_000
 SHOTS = os.environ.get("MADOGUCHI_TEST_SCREENSHOTS", "")
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(chromium).is_file():
-        pytest.skip("no Chromium (make test says how to install it)")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM_FLAGS)
-        yield made
-        made.close()
 
 
 @pytest.fixture

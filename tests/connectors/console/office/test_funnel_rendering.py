@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 ADDRESS = "http://office.test"
 PAGE = f"{ADDRESS}/console/office/funnel"
-NAMES = ("tokens.css", "base.css", "console.css", "office.css", "text-size.js", "favicon.svg")
+NAMES = ("tokens.css", "base.css", "forms.css", "console.css", "office.css", "text-size.js", "favicon.svg")
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_larger_text_makes_larger_charts(opened: Page) -> None:
 def test_on_paper_there_are_figures_and_no_controls(opened: Page) -> None:
     opened.goto(PAGE)
     opened.emulate_media(media="print")
-    for selector in (".period", ".exports"):
+    for selector in (".filters", ".exports"):
         assert not opened.locator(selector).is_visible()
     for selector in (".key", ".period__chosen", ".bars", ".counts"):
         assert opened.locator(selector).first.is_visible()

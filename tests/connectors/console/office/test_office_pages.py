@@ -119,14 +119,14 @@ def test_hours_that_cannot_be_change_nothing(world: World, wrong: dict[str, obje
 
 
 def test_bookings_are_listed_and_exported_without_saying_whose(world: World) -> None:
-    booking = world.book(0)
+    booking = world.book(0, supporter="見本信用金庫の方")
     client = as_member(world.app(), "office")
     page = client.get("/console/office/bookings").text
-    assert "補助金・支援制度" in page
+    assert "補助金・支援制度" in page and "同席あり" in page
     table = client.get("/console/office/bookings.csv").content
-    assert rows_of(table)[1][0] == booking.booking_id
+    assert (rows_of(table)[1][0], rows_of(table)[1][-1]) == (booking.booking_id, "あり")
     for told in (page, table.decode()):
-        assert "架空" not in told
+        assert "架空" not in told and "見本" not in told
         assert "9012345678" not in told
     for query, count in (
         ("status=confirmed", 1),
@@ -138,10 +138,10 @@ def test_bookings_are_listed_and_exported_without_saying_whose(world: World) -> 
 
 
 def test_a_contact_is_shown_one_by_one_and_noted(world: World) -> None:
-    booking = world.book(0)
+    booking = world.book(0, supporter="見本信用金庫の方")
     client = as_member(world.app(), "office")
     page = client.get(f"/console/office/bookings/{booking.booking_id}").text
-    assert "架空 花子" in page
+    assert "架空 花子" in page and "見本信用金庫の方" in page
     assert ("booking.contact", booking.booking_id) in world.noted()
     assert client.get("/console/office/bookings/unknown").status_code == 404
     assert as_member(world.app(), "adviser").get(f"/console/office/bookings/{booking.booking_id}").status_code == 403

@@ -62,14 +62,22 @@ class World:
         self.one = self.advisers.add(adviser("相談員A", demo=True), HOURS)
         self.two = self.advisers.add(adviser("試験 太郎", modes=("phone",), prefectures=("愛知県",)), HOURS)
 
-    def book(self, number: int, name: str = "架空 花子", phone: str = PHONE, person_id: str | None = None) -> Booking:
+    def book(
+        self,
+        number: int,
+        name: str = "架空 花子",
+        phone: str = PHONE,
+        person_id: str | None = None,
+        supporter: str = "",
+    ) -> Booking:
         """The n-th slot of the first adviser, by someone with this telephone."""
         from actions.consultation.slots import Slots
         from tests.actions.consultation.material import at
 
         slots = Slots(self.engine, self.clock).find(at(9), at(17, day=11), mode="web")
         own = [slot for slot in slots if slot.adviser_id == self.one.id]
-        given = wish(own[number].slot_id, contact=Contact(name, phone, None), person_id=person_id)
+        contact = Contact(name, phone, None)
+        given = wish(own[number].slot_id, contact=contact, person_id=person_id, supporter=supporter)
         made = self.bookings.request(given)
         return self.bookings.confirm(made.booking.booking_id, made.code)
 
