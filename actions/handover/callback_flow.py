@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from actions.consultation.chat.reading import read_wish
+from actions.consultation.chat.said import asks
 from actions.errors import ListFull
 from actions.flow import Wish
 from actions.handover.announcing import CALLBACK, press, to_call_back
@@ -19,6 +21,7 @@ from actions.handover.wording import wording
 from actions.interview.turn import Speaker, Turn, say
 from actions.memory import Memory
 from actions.replies.message import Choice, Message
+from knowledge.clock import now_jst
 from knowledge.text.normalise import normalise
 
 NUMBER = "number"
@@ -107,7 +110,7 @@ class CallbackFlow:
             return self._leave(person)
         if _LATER.fullmatch(said) and form.step != "wished":
             return self._later(person)
-        if form.step == "wished" and not sounds_asking and len(said) <= _LONGEST_WISH:
+        if form.step == "wished" and (_says_when(text) or not sounds_asking) and len(said) <= _LONGEST_WISH:
             return self._ask(person, replace(form, wished=text.strip(), step="confirm"))
         if form.step == "confirm" and _YES.fullmatch(said):
             return self._done(person, form)
@@ -181,6 +184,11 @@ class CallbackFlow:
     def _open(self, person_id: str) -> CallbackForm | None:
         form = self._forms.get(person_id)
         return form if form is not None and form.open else None
+
+
+def _says_when(text: str) -> bool:
+    """Whether a text names a time and asks nothing, whatever else it sounds like."""
+    return read_wish(text, now_jst()).about_time and not asks(text)
 
 
 def _question(form: CallbackForm, lead: str = "") -> Message:

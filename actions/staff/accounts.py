@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from actions.database.base import loaded, stored
 from actions.staff.audit import AuditLog
 from actions.staff.errors import EmailTaken, InvalidEmail, LastAdmin, SignInFailed, UnknownMember, WeakPassword
+from actions.staff.holding import held
 from actions.staff.models import Member, Role
 from actions.staff.passwords import check_strength, hashed, matches, one_time_password
 from actions.staff.sessions import Sessions, member_of
@@ -78,7 +79,7 @@ class Accounts:
         :raises UnknownMember: there is none.
         """
         with Session(self._engine) as session:
-            return _account(_row(session, member_id))
+            return _account(_known(session.get(StaffRow, member_id)))
 
     def find(self, email: str) -> Account:
         """The account with this address.
@@ -98,7 +99,7 @@ class Accounts:
         :raises LastAdmin: nobody else is an administrator.
         """
         with Session(self._engine) as session, session.begin():
-            row = _row(session, member_id, locked=True)
+            row = _known(held(session, member_id))
             if role != "admin":
                 _another_admin(session, row)
             if (row.role, row.adviser_id) != (role, adviser_id or None):
@@ -113,7 +114,7 @@ class Accounts:
         :raises LastAdmin: nobody else is an administrator.
         """
         with Session(self._engine) as session, session.begin():
-            row = _row(session, member_id, locked=True)
+            row = _known(held(session, member_id))
             if not active:
                 _another_admin(session, row)
                 self._sessions.end_all(session, member_id)
@@ -127,7 +128,7 @@ class Accounts:
         """
         password = one_time_password()
         with Session(self._engine) as session, session.begin():
-            row = _row(session, member_id, locked=True)
+            row = _known(held(session, member_id))
             row.password_hash, row.must_change = hashed(password), True
             self._sessions.end_all(session, member_id)
             self._audit.put(session, by, "staff.reset", str(member_id))
@@ -140,7 +141,7 @@ class Accounts:
         :raises WeakPassword: the new one is too easy to guess, or the old one.
         """
         with Session(self._engine) as session, session.begin():
-            row = _row(session, member_id, locked=True)
+            row = _known(held(session, member_id))
             if not matches(old, row.password_hash):
                 raise SignInFailed
             if old == new:
@@ -167,20 +168,16 @@ def _account(row: StaffRow) -> Account:
     return Account(member_of(row), row.active, row.must_change, at)
 
 
-def _row(session: Session, member_id: int, *, locked: bool = False) -> StaffRow:
-    row = session.get(StaffRow, member_id, with_for_update=locked or None)
+def _known(row: StaffRow | None) -> StaffRow:
     if row is None:
         raise UnknownMember
     return row
 
 
 def _another_admin(session: Session, row: StaffRow) -> None:
-    """Takes care that an active administrator other than `row` is left, if `row` is one.
-
-    Their rows are locked in one order: of two administrators who remove each other at once only one can.
-    """
+    """Takes care that an active administrator other than `row` is left, if `row` is one."""
     if row.role != "admin" or not row.active:
         return
-    admins = select(StaffRow.id).where(StaffRow.role == "admin", StaffRow.active).order_by(StaffRow.id)
-    if not set(session.scalars(admins.with_for_update())) - {row.id}:
+    admins = select(StaffRow.id).where(StaffRow.role == "admin", StaffRow.active)
+    if not set(session.scalars(admins)) - {row.id}:
         raise LastAdmin

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from actions.database.base import stored
 from actions.staff.audit import AuditLog
 from actions.staff.errors import SignInFailed, TooManyAttempts
+from actions.staff.holding import held
 from actions.staff.passwords import MOST, hashed, is_outdated, matches
 from actions.staff.sessions import Sessions
 from actions.staff.tables import SignInFailureRow, StaffRow
@@ -64,7 +65,7 @@ class SignIn:
             raise SignInFailed
         token = secrets.token_urlsafe(32)
         with Session(self._engine) as session, session.begin():
-            same = session.get(StaffRow, row.id, with_for_update=True)
+            same = held(session, row.id)
             if same is None or not same.active or same.password_hash != password_hash:
                 raise SignInFailed
             if is_outdated(password_hash):

@@ -75,6 +75,19 @@ def test_number_time_and_a_look_at_both_make_a_request(form: Form) -> None:
     assert form.forms.get(form.speaker.person_id) is None
 
 
+@pytest.mark.parametrize("words", ["夕方の5時すぎ", "明日の午前中", "来週の水曜なら"])
+def test_a_time_is_one_though_it_sounds_like_a_wish_to_book(form: Form, words: str) -> None:
+    form.press("start", "begin")
+    form.types("03-1234-5678です")
+    assert f"時間：{words}" in form.shown(form.types(words, sounds_asking=True))
+
+
+def test_a_question_about_times_is_none(form: Form) -> None:
+    form.press("start", "begin")
+    form.types("03-1234-5678です")
+    assert form.types("土曜日は電話してもらえますか？", sounds_asking=True).side_question is not None
+
+
 def test_confirmed_twice_it_is_one_request(form: Form) -> None:
     form.press("start", "begin")
     form.types("03-1234-5678")

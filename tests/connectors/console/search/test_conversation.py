@@ -26,7 +26,7 @@ def test_the_code_of_the_page_opens_the_conversation_and_that_is_noted(desk: Gat
     code = given.json()["code"]
     shown = operator.post(PATH, data={"code": f"{code[:3]} {code[3:]}"})
     assert shown.status_code == 200
-    assert "機械を買いたいです" in shown.text and "5678" not in shown.text
+    assert "機械を買いたいです" in shown.text and "1234-5678" not in shown.text
     assert "no-store" in shown.headers["Cache-Control"]
     audit = AuditLog(desk.app.state.staff_sessions.engine)
     now = now_jst()

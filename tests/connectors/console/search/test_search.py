@@ -94,7 +94,7 @@ def test_a_verdict_is_stored_and_what_is_missing_waits_for_an_answer(operator: h
     listed = operator.get("/console/unanswered").text
     assert "ドローンの免許の補助金はありますか" in listed
     assert "職員：足りない" in listed
-    assert "5678" not in listed
+    assert "1234-5678" not in listed
     assert_problem(operator.post("/console/search/feedback", data=given | {"verdict": "great"}, headers=PART), 422)
 
 
