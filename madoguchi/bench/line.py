@@ -41,7 +41,8 @@ _P99 = Goal(50)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How many messages were answered once, more than once, and not at all; and of how many the fate is unknown."""
+    """How many messages were answered once, more than once, and not at all; and of how many answers the fate is unknown
+    to us: they may have arrived, and count as answered then, or not."""
 
     once: int
     twice: int
@@ -127,7 +128,7 @@ def settled(own: Settings, platform: Platform, storm: Storm) -> Answered:
     return Answered(
         once=sum(min(n, expected) for n in got.values()),
         twice=sum(max(n - expected, 0) for n in got.values()),
-        never=sum(max(expected - n, 0) for n in got.values()) - unknown,
+        never=max(sum(max(expected - n, 0) for n in got.values()) - unknown, 0),
         unknown=unknown,
     )
 
