@@ -103,8 +103,10 @@ def assemble(app: FastAPI, chosen: Settings) -> Assembly:
     told = notices(chosen, database, channels, checked.funnel)
     talks = booking_chat(chosen, database, checked, told.news_in_chat, mail=told.outbox is not None)
     conversations = Conversations(database)
-    asking: list[Flow] = [talks.flow, staff.callback_flow, told.surveys]
-    own: list[Flow] = [FinanceFlow(kept.finance, kept.checks), InterviewFlow(checked.dialogue, checked.interviews)]
+    asking: list[Flow] = [
+        talks.flow, staff.callback_flow, told.surveys, FinanceFlow(kept.finance, kept.checks),
+        InterviewFlow(checked.dialogue, checked.interviews),
+    ]  # fmt: skip
     chat = ChatService(
         conversations,
         knowledge,
@@ -114,7 +116,7 @@ def assemble(app: FastAPI, chosen: Settings) -> Assembly:
         staff.turns,
         by_staff.questions,
         PrivateTexts([talks.private, staff.private_number]),
-        CutOffTurns(conversations, [*asking, *own], checked.interviews),
+        CutOffTurns(conversations, asking, checked.interviews),
     )
     results_csv = partial(export_csv, script(), checked.interviews, checked.results)
     console = staff_console(app, chosen, database, checked.funnel, results_csv, chat.erase_person)
@@ -150,7 +152,7 @@ def assemble(app: FastAPI, chosen: Settings) -> Assembly:
     return Assembly(
         knowledge=knowledge,
         chat=chat,
-        executor=action_executor(knowledge, kept, checked.dialogue, [after.flow(talks.flow), *asking], staff.turns),
+        executor=action_executor(knowledge, kept, [after.flow(talks.flow), *asking], staff.turns),
         calendar_feed=CalendarFeed(knowledge, FeedLog(database), lambda: knowledge.generation),
         sources=SourceMetrics(read_sources),
         line=in_line,

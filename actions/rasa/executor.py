@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answering import Knowledge
-from actions.finance.flow import FinanceFlow
 from actions.flow import Flow
 from actions.handover.chat import HandoverTurns
-from actions.interview.dialogue import InterviewDialogue
-from actions.interview.flow import InterviewFlow
 from actions.open_flows import OpenFlows
 from actions.personal import Personal
 from actions.rasa.answer_question import AnswerQuestion
@@ -27,13 +24,12 @@ from actions.rasa.talk_to_human import TalkToHuman
 def action_executor(
     knowledge: Knowledge,
     personal: Personal,
-    dialogue: InterviewDialogue,
-    more: Sequence[Flow],
+    flows: Sequence[Flow],
     staff: HandoverTurns,
 ) -> ActionExecutor:
     """The executor that runs an action call of Rasa's (`await executor.run(call)`).
 
-    :param more: flows beside the diagnosis and the financial check, one for bookings among them.
+    :param flows: all of them, one for bookings among them and the diagnosis last.
     :param staff: calls a person.
     """
     answer = AnswerQuestion(knowledge)
@@ -45,9 +41,8 @@ def action_executor(
         "delete_my_data": DeleteMyData(personal),
     }
     executor = ActionExecutor()
-    diagnosis = InterviewFlow(dialogue, personal.interviews)
-    flows = OpenFlows([*more, FinanceFlow(personal.finance, personal.checks), diagnosis])
-    form = ValidateInterviewForm(flows, personal.conversations, {**asides, **yes_and_no()}, answer)
-    for action in (answer, *asides.values(), form, Restart(flows, personal.conversations)):
+    open_flows = OpenFlows(flows)
+    form = ValidateInterviewForm(open_flows, personal.conversations, {**asides, **yes_and_no()}, answer)
+    for action in (answer, *asides.values(), form, Restart(open_flows, personal.conversations)):
         executor.register_action(action)
     return executor

@@ -129,7 +129,7 @@ class BookingHearing:
             case "contact":
                 return self._contact_said(draft, said, reach)
             case "supporter":
-                return self._supporter_said(draft, text, wish)
+                return self._supporter_said(draft, text, wish, reach)
             case "shares":
                 return self._shares_said(speaker, draft, said, wish)
             case "topic":
@@ -167,11 +167,11 @@ class BookingHearing:
         tried = reach.broken or re.search(r"[0-9@]{3}|@", said)
         return Done(draft, say.notes["broken_contact"]) if tried else None
 
-    def _supporter_said(self, draft: Draft, text: str, wish: str) -> Done | None:
+    def _supporter_said(self, draft: Draft, text: str, wish: str, reach: Reach) -> Done | None:
         say = wording()
         if wish in ("skip", "no") or re.fullmatch(cues().nobody, one_spelling(text).rstrip("。、!")):
             return self._course.on(replace(draft, supporter=""))
-        if reach_in(text).is_all:
+        if reach.is_all:
             return None
         named = taker_in(text) if names_taker(text) else ""
         note = say.notes["supporter"].format(supporter=say.marks["supporter"])

@@ -6,12 +6,14 @@ from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import Engine
 
 from actions.conversations.channels import Channels
+from actions.finance.flow import FinanceFlow
 from actions.flow import Flow
 from actions.handover.chat import HandoverTurns
 from actions.handover.handovers import Handovers
 from actions.handover.office_hours import OfficeHours
 from actions.handover.presence import Presence
 from actions.interview.dialogue import InterviewDialogue
+from actions.interview.flow import InterviewFlow
 from actions.personal import personal
 from actions.rasa.executor import action_executor
 from actions.rasa.talk_to_human import desks_message
@@ -39,4 +41,5 @@ def executor_over(
 
     kept = personal(engine, knowledge, NoRounds(), "https://example.com")
     nobody = HandoverTurns(Handovers(engine, Channels()), Presence(engine), OfficeHours.parse(""), desks)
-    return action_executor(knowledge, kept, dialogue, flows, staff or nobody)
+    own = FinanceFlow(kept.finance, kept.checks), InterviewFlow(dialogue, kept.interviews)
+    return action_executor(knowledge, kept, [*flows, *own], staff or nobody)
